@@ -1,0 +1,39 @@
+"""What happened, in the past tense. An event carries ids, never content, and never a child's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+Response = str | list[str] | dict[str, str]  # one option | an order | card → basket
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A member answered an item. `event_id` is a UUIDv7 made at the tap; `tapped_ms` is Unix time in milliseconds."""
+
+    school: str
+    event_id: str
+    attempt: str
+    member: str
+    item: str
+    fingerprint: str  # of the item as it was shown: a mended item starts a new history
+    area: str
+    skill: str
+    response: Response
+    right: bool
+    options: int
+    tapped_ms: int
+
+    def __post_init__(self) -> None:
+        if not UUID7.fullmatch(self.event_id):
+            raise ValueError(f"event id {self.event_id!r} is not a UUIDv7; make it at the tap and send the same one again")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What stands in the store for (attempt, item): the first answer, whoever sent it."""
+
+    stored: Answered
+    is_new: bool
