@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from progress.events import Answered, Receipt
@@ -45,6 +46,10 @@ class Damaged(Exception):
         self.kept = kept
 
 
+class InUse(Exception):
+    """Another server has this file open. Two writers could damage it, so the second one does not start."""
+
+
 class UsedId(ValueError):
     """One event id for two different answers: never an honest client."""
 
@@ -53,9 +58,17 @@ class SqliteStore:
     """Answers and their projection. Safe from any thread; one process per file."""
 
     def __init__(self, path: Path) -> None:
-        """Opens or makes the file and brings it to the newest schema. Raises Damaged, sqlite3.OperationalError (disk)."""
+        """Opens or makes the file and brings it to the newest schema. Raises InUse, Damaged, OSError (folder), sqlite3.Error."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        _set_aside_if_damaged(path)
+        self._alone = _held_alone(path)
+        try:
+            _set_aside_if_damaged(path)
+            self._open(path)
+        except BaseException:
+            self._alone.release()
+            raise
+
+    def _open(self, path: Path) -> None:
         connection = _connect(path)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # NORMAL lost acknowledged answers in 749 of 1,000 simulated power cuts
@@ -92,10 +105,20 @@ class SqliteStore:
         self.writer.close()
         self._reading.close()
         self._writing.close()
+        self._alone.release()
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
         with self._lock:  # fetchall: a read left open would let the write-ahead log grow without end
             return self._reading.execute(sql, values).fetchall()
+
+
+def _held_alone(path: Path) -> FileLock:
+    lock = FileLock(f"{path}.lock", is_singleton=False, thread_local=False)
+    try:
+        lock.acquire(timeout=0)  # the system lets go of it when a process dies, so no stale lock is left behind
+    except Timeout:
+        raise InUse(f"{path} is open in another server. Use that one, or stop it and start again.") from None
+    return lock
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.events import Answered
-from progress.store.sqlite import Damaged, SqliteStore, UsedId
+from progress.store.sqlite import Damaged, InUse, SqliteStore, UsedId
 
 
 def tap(n: int, item: str = "q1", member: str = "cat", area: str = "help", right: bool = True) -> Answered:
@@ -116,6 +116,27 @@ def test_a_damaged_file_is_kept_and_said(tmp_path):
         SqliteStore(path)
     assert caught.value.kept.read_bytes() == broken
     SqliteStore(path).close()
+
+
+def test_two_servers_on_one_file(tmp_path):
+    """The second server is refused with the place and the remedy; after the first one stopped it may start."""
+    first = SqliteStore(tmp_path / "sitthi.db")
+    with pytest.raises(InUse, match=r"sitthi\.db is open in another server.*stop it"):
+        SqliteStore(tmp_path / "sitthi.db")
+    first.close()
+    SqliteStore(tmp_path / "sitthi.db").close()
+
+
+def test_a_full_disk_loses_nothing(store):
+    """When the file cannot grow the answer is refused, not acknowledged; what was there stays, and writing goes on after."""
+    store.append(tap(1)).result()
+    pages = store.writer.do(lambda c: c.execute("PRAGMA page_count").fetchone()[0]).result()
+    store.writer.do(lambda c: c.execute(f"PRAGMA max_page_count={pages}").fetchone()).result()
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        store.append(replace(tap(2, item="q2"), response="x" * 200_000)).result()
+    assert store.answers("011002-1", "attempt-cat") == {"q1": tap(1)}
+    store.writer.do(lambda c: c.execute("PRAGMA max_page_count=1073741823").fetchone()).result()
+    assert store.append(tap(2, item="q2")).result().is_new
 
 
 def test_an_acknowledged_answer_survives_a_kill(tmp_path):
