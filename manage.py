@@ -17,7 +17,7 @@ OLDEST = (3, 11)
 COMMANDS = {
     "test": [
         ["-m", "ruff", "check", "."],
-        ["-m", "mypy", "progress"],
+        ["-m", "mypy", "curriculum", "progress"],
         ["-m", "pytest"],
     ],
 }
