@@ -36,7 +36,7 @@ class Course:
 
 
 def read(root: Path) -> Course:
-    """Reads lessons/*/*.yaml and quizzes/*.yaml under `root`."""
+    """Reads lessons/*/*.yaml and quizzes/*/*.yaml under `root`."""
     lessons: dict[str, Lesson] = {}
     items: dict[str, Item] = {}
     problems: list[Problem] = []
@@ -50,7 +50,7 @@ def read(root: Path) -> Course:
         if lesson.id in lessons:
             problems.append(Problem(place, f"lesson id {lesson.id} is used twice; ids are for ever, make a new one"))
         lessons.setdefault(lesson.id, lesson)
-    for file in sorted(root.glob("quizzes/*.yaml")):
+    for file in sorted(root.glob("quizzes/*/*.yaml")):
         place = str(file.relative_to(root))
         try:
             listed = _mapping(file).get("items")

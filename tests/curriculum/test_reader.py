@@ -10,7 +10,7 @@ from curriculum.reader import read
 
 ROOT = Path(__file__).parents[2]
 LESSON = "lessons/rights/trusted-adults.yaml"
-QUIZ = "quizzes/rights.yaml"
+QUIZ = "quizzes/rights/trusted-adults.yaml"
 
 
 @pytest.fixture
