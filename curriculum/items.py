@@ -226,7 +226,8 @@ class Story(_Item):
         _unique([scene.id for scene in self.scenes])
         for here, after in zip(self.scenes, [*self.scenes[1:], None], strict=True):
             if here.to != (after.id if after else None):
-                raise ValueError(f'scene {here.id} must lead "to: {after.id}"' if after else f'the last scene {here.id} has no "to:"')
+                remedy = f'must lead "to: {after.id}"' if after else 'is the last and has no "to:"'
+                raise ValueError(f"scene {here.id} {remedy}")
         return self
 
     @property
@@ -265,7 +266,9 @@ _ANSWERS = {"correct", "misconception", "basket", "feedback", "valence", "twin",
 def shown(item: Choice | Order | Sort | Story, *, story_feedback: bool = True) -> dict[str, Any]:
     """What the page may know before the answer: nothing of what is right. A story keeps its feedback, which it needs on the way."""
     keep = {"correct", "feedback"} if item.type == "story" and story_feedback else set()
-    return {key: value for key, value in _without(item.model_dump(exclude_none=True), _ANSWERS - keep).items() if key != "feedback"}
+    raw: dict[str, Any] = _without(item.model_dump(exclude_none=True), _ANSWERS - keep)
+    raw.pop("feedback", None)
+    return raw
 
 
 def explained(item: Choice | Order | Sort | Story) -> dict[str, Any]:
