@@ -264,7 +264,7 @@ _ANSWERS = {"correct", "misconception", "basket", "feedback", "valence", "twin",
 
 
 def shown(item: Choice | Order | Sort | Story, *, story_feedback: bool = True) -> dict[str, Any]:
-    """What the page may know before the answer: nothing of what is right. A story keeps its feedback, which it needs on the way."""
+    """What the page may know before the answer: nothing of what is right, save a story's feedback, needed on the way."""
     keep = {"correct", "feedback"} if item.type == "story" and story_feedback else set()
     raw: dict[str, Any] = _without(item.model_dump(exclude_none=True), _ANSWERS - keep)
     raw.pop("feedback", None)
