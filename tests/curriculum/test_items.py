@@ -15,7 +15,7 @@ def text(words: str) -> dict[str, str]:
     return {"km": words, "en": words}
 
 
-def item(kind: str, **more: Any) -> Any:
+def item(kind: str, /, **more: Any) -> Any:
     """A small item of each type."""
     base = {
         "id": "u.l.q1",
