@@ -25,6 +25,7 @@ class Answered:
     right: bool
     options: int
     tapped_ms: int
+    misunderstood: tuple[str, ...] = ()  # ids of the misconceptions that the response speaks of
 
     def __post_init__(self) -> None:
         if not UUID7.fullmatch(self.event_id):

@@ -10,23 +10,114 @@ ANSWERED = """
 CREATE TABLE answered (
     school TEXT NOT NULL, event_id TEXT NOT NULL, attempt TEXT NOT NULL, member TEXT NOT NULL,
     item TEXT NOT NULL, fingerprint TEXT NOT NULL, area TEXT NOT NULL, skill TEXT NOT NULL,
-    response TEXT NOT NULL, is_right INTEGER NOT NULL, options INTEGER NOT NULL,
+    response TEXT NOT NULL, is_right INTEGER NOT NULL, options INTEGER NOT NULL, misunderstood TEXT NOT NULL,
     tapped_ms INTEGER NOT NULL, received_ms INTEGER NOT NULL,
     PRIMARY KEY (school, event_id), UNIQUE (school, attempt, item)
 ) STRICT
 """
-MEMBER_AREA = """
+PROJECTIONS = (
+    # the newest estimate of a member's area, with what it stands on
+    """
 CREATE TABLE member_area (
     school TEXT NOT NULL, member TEXT NOT NULL, area TEXT NOT NULL,
     answers INTEGER NOT NULL, rights INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    mean REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL, p_low REAL NOT NULL,
     PRIMARY KEY (school, member, area)
 ) STRICT, WITHOUT ROWID
-"""
+""",
+    # the same as it stood at the last answer of each month (Unix month: 12 × year + month − 1)
+    """
+CREATE TABLE member_area_month (
+    school TEXT NOT NULL, member TEXT NOT NULL, area TEXT NOT NULL, month INTEGER NOT NULL,
+    mean REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
+    PRIMARY KEY (school, member, area, month)
+) STRICT, WITHOUT ROWID
+""",
+    # how each item was answered
+    """
+CREATE TABLE member_item (
+    school TEXT NOT NULL, member TEXT NOT NULL, item TEXT NOT NULL,
+    answers INTEGER NOT NULL, rights INTEGER NOT NULL, unsure INTEGER NOT NULL,
+    PRIMARY KEY (school, member, item)
+) STRICT, WITHOUT ROWID
+""",
+    # which misconceptions spoke from wrong answers
+    """
+CREATE TABLE misunderstood (
+    school TEXT NOT NULL, member TEXT NOT NULL, area TEXT NOT NULL, misconception TEXT NOT NULL, times INTEGER NOT NULL,
+    PRIMARY KEY (school, member, area, misconception)
+) STRICT, WITHOUT ROWID
+""",
+)
+PEOPLE = (
+    """
+CREATE TABLE school (
+    school TEXT PRIMARY KEY, name_km TEXT NOT NULL, name_en TEXT NOT NULL, commune TEXT NOT NULL,
+    is_simulated INTEGER NOT NULL, is_ready INTEGER NOT NULL
+) STRICT
+""",
+    """
+CREATE TABLE circle (
+    school TEXT NOT NULL, circle TEXT NOT NULL, name_km TEXT NOT NULL, name_en TEXT NOT NULL, picture TEXT NOT NULL,
+    PRIMARY KEY (school, circle)
+) STRICT
+""",
+    """
+CREATE TABLE member (
+    school TEXT NOT NULL, member TEXT NOT NULL, circle TEXT NOT NULL, picture TEXT NOT NULL,
+    PRIMARY KEY (school, member), UNIQUE (school, circle, picture)
+) STRICT
+""",
+    # local: no export ever reads these two
+    """
+CREATE TABLE local_name (
+    school TEXT NOT NULL, member TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (school, member)
+) STRICT
+""",
+    """
+CREATE TABLE local_secret (
+    school TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
+    failures INTEGER NOT NULL, wait_until_ms INTEGER NOT NULL, PRIMARY KEY (school, who)
+) STRICT
+""",
+    """
+CREATE TABLE local_seat (
+    token_hash TEXT PRIMARY KEY, school TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, opened_ms INTEGER NOT NULL
+) STRICT
+""",
+    """
+CREATE TABLE attempt (
+    school TEXT NOT NULL, attempt TEXT NOT NULL, member TEXT NOT NULL, lesson TEXT NOT NULL, opened_ms INTEGER NOT NULL,
+    is_finished INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (school, attempt)
+) STRICT
+""",
+    """
+CREATE TABLE reading (
+    school TEXT NOT NULL, member TEXT NOT NULL, lesson TEXT NOT NULL, card INTEGER NOT NULL, is_read INTEGER NOT NULL,
+    PRIMARY KEY (school, member, lesson)
+) STRICT
+""",
+    """
+CREATE TABLE opened_lesson (
+    school TEXT NOT NULL, circle TEXT NOT NULL, lesson TEXT NOT NULL, opened_ms INTEGER NOT NULL,
+    PRIMARY KEY (school, circle, lesson)
+) STRICT
+""",
+)
 
 
 @migrations(name="001_answers")
 def answers(db: Database) -> None:
-    """Answers as they came, and the count per member and area that is folded from them."""
+    """Answers as they came, and what is folded from them."""
     db.execute(ANSWERED)
     db.execute("CREATE INDEX answered_member ON answered (school, member, tapped_ms)")
-    db.execute(MEMBER_AREA)
+    for table in PROJECTIONS:
+        db.execute(table)
+
+
+@migrations(name="002_people")
+def people(db: Database) -> None:
+    """Schools, circles, members, seats, attempts, reading places. Tables named local_ never leave the computer."""
+    for table in PEOPLE:
+        db.execute(table)
+    db.execute("CREATE INDEX attempt_member ON attempt (school, member, lesson)")

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -14,27 +15,19 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from progress.events import Answered, Receipt
+from progress.store.projection import Projection
 from progress.store.schema import migrations
 from progress.store.writer import Writer
 
 COLUMNS = (
-    "school, event_id, attempt, member, item, fingerprint, area, skill, response, is_right, options, tapped_ms, received_ms"
+    "school, event_id, attempt, member, item, fingerprint, area, skill, response, is_right, options, misunderstood, "
+    "tapped_ms, received_ms"
 )
 INSERT = f"""
 INSERT INTO answered ({COLUMNS}) VALUES
     (:school, :event_id, :attempt, :member, :item, :fingerprint, :area, :skill,
-     :response, :is_right, :options, :tapped_ms, :received_ms)
+     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms)
 ON CONFLICT DO NOTHING RETURNING 1
-"""
-STEP = """
-INSERT INTO member_area (school, member, area, answers, rights, last_ms)
-VALUES (:school, :member, :area, 1, :is_right, :tapped_ms)
-ON CONFLICT (school, member, area) DO UPDATE SET answers = answers + 1,
-    rights = rights + excluded.rights, last_ms = max(last_ms, excluded.last_ms)
-"""
-REFOLD = """
-INSERT INTO member_area (school, member, area, answers, rights, last_ms)
-SELECT school, member, area, count(*), sum(is_right), max(tapped_ms) FROM answered GROUP BY school, member, area
 """
 
 
@@ -57,8 +50,12 @@ class UsedId(ValueError):
 class SqliteStore:
     """Answers and their projection. Safe from any thread; one process per file."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or makes the file and brings it to the newest schema. Raises InUse, Damaged, OSError (folder), sqlite3.Error."""
+    def __init__(self, path: Path, areas: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Opens or makes the file, brings it to the newest schema. `areas`: area → skills of the course.
+
+        Raises InUse, Damaged, OSError (folder), sqlite3.Error.
+        """
+        self._projection = Projection(areas or {})
         path.parent.mkdir(parents=True, exist_ok=True)
         self._alone = _held_alone(path)
         try:
@@ -75,29 +72,26 @@ class SqliteStore:
         migrations.apply(Database(connection))
         self._writing, self._reading, self._lock = connection, _connect(path), threading.Lock()
         self._reading.execute("PRAGMA query_only=ON")
-        self.writer = Writer(connection)
+        self.writer = Writer(connection, on_undone=self._projection.forget)
 
     def append(self, answered: Answered) -> Future[Receipt]:
         """Resolved after the commit. The first answer to (attempt, item) stands; a later one gets it back."""
-        return self.writer.do(lambda connection: _append(connection, answered))
+        return self.writer.do(lambda connection: self._append(connection, answered))
 
     def rebuild(self) -> None:
-        """Drops the projection and folds it again from the answers."""
-
-        def refold(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM member_area")
-            connection.execute(REFOLD)
-
-        self.writer.do(refold).result()
+        """Drops the projections and folds them again from the answers."""
+        self.writer.do(self._projection.rebuild).result()
 
     def answers(self, school: str, attempt: str) -> dict[str, Answered]:
         """The answers of one attempt, by item, in order of arrival."""
-        rows = self._read(f"SELECT {COLUMNS} FROM answered WHERE school = ? AND attempt = ? ORDER BY rowid", (school, attempt))
+        rows = self.read(f"SELECT {COLUMNS} FROM answered WHERE school = ? AND attempt = ? ORDER BY rowid", (school, attempt))
         return {row["item"]: _answered(row) for row in rows}
 
     def counts(self, school: str) -> dict[tuple[str, str], tuple[int, int, int]]:
         """(member, area) → answers, right ones, time of the last tap in ms."""
-        rows = self._read("SELECT * FROM member_area WHERE school = ? ORDER BY member, area", (school,))
+        rows = self.read(
+            "SELECT member, area, answers, rights, last_ms FROM member_area WHERE school = ? ORDER BY member, area", (school,)
+        )
         return {(row["member"], row["area"]): (row["answers"], row["rights"], row["last_ms"]) for row in rows}
 
     def close(self) -> None:
@@ -107,7 +101,35 @@ class SqliteStore:
         self._writing.close()
         self._alone.release()
 
-    def _read(self, sql: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
+    def _append(self, connection: sqlite3.Connection, new: Answered) -> Receipt:
+        row = {
+            "school": new.school,
+            "event_id": new.event_id,
+            "attempt": new.attempt,
+            "member": new.member,
+            "item": new.item,
+            "fingerprint": new.fingerprint,
+            "area": new.area,
+            "skill": new.skill,
+            "response": json.dumps(new.response, ensure_ascii=False),
+            "is_right": int(new.right),
+            "options": new.options,
+            "misunderstood": json.dumps(new.misunderstood),
+            "tapped_ms": new.tapped_ms,
+            "received_ms": time.time_ns() // 1_000_000,
+        }
+        if connection.execute(INSERT, row).fetchall():
+            self._projection.step(connection, row)
+            return Receipt(new, is_new=True)
+        first = connection.execute(
+            f"SELECT {COLUMNS} FROM answered WHERE school = :school AND attempt = :attempt AND item = :item", row
+        ).fetchone()
+        if first is None:
+            raise UsedId(f"event {new.event_id} already stands for another answer; make a new id for {new.item}")
+        return Receipt(_answered(first), is_new=False)
+
+    def read(self, sql: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[sqlite3.Row]:
+        """All rows of one query, as they stand after the last commit."""
         with self._lock:  # fetchall: a read left open would let the write-ahead log grow without end
             return self._reading.execute(sql, values).fetchall()
 
@@ -150,33 +172,6 @@ def _set_aside_if_damaged(path: Path) -> None:
     raise Damaged(path, kept, fact)
 
 
-def _append(connection: sqlite3.Connection, new: Answered) -> Receipt:
-    row = {
-        "school": new.school,
-        "event_id": new.event_id,
-        "attempt": new.attempt,
-        "member": new.member,
-        "item": new.item,
-        "fingerprint": new.fingerprint,
-        "area": new.area,
-        "skill": new.skill,
-        "response": json.dumps(new.response, ensure_ascii=False),
-        "is_right": int(new.right),
-        "options": new.options,
-        "tapped_ms": new.tapped_ms,
-        "received_ms": time.time_ns() // 1_000_000,
-    }
-    if connection.execute(INSERT, row).fetchall():
-        connection.execute(STEP, row)
-        return Receipt(new, is_new=True)
-    first = connection.execute(
-        f"SELECT {COLUMNS} FROM answered WHERE school = :school AND attempt = :attempt AND item = :item", row
-    ).fetchone()
-    if first is None:
-        raise UsedId(f"event {new.event_id} already stands for another answer; make a new id for {new.item}")
-    return Receipt(_answered(first), is_new=False)
-
-
 def _answered(row: sqlite3.Row) -> Answered:
     return Answered(
         school=row["school"],
@@ -191,4 +186,5 @@ def _answered(row: sqlite3.Row) -> Answered:
         right=bool(row["is_right"]),
         options=row["options"],
         tapped_ms=row["tapped_ms"],
+        misunderstood=tuple(json.loads(row["misunderstood"])),
     )

@@ -17,8 +17,8 @@ GROUP = 256  # jobs in one transaction at most: bounds how long the first one wa
 class Writer:
     """Runs jobs on its connection in order of arrival. A job that fails takes no other with it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, on_undone: Callable[[], None] = lambda: None) -> None:
+        self._connection, self._on_undone = connection, on_undone
         self._jobs: queue.SimpleQueue[tuple[Job, Future[Any]] | None] = queue.SimpleQueue()
         self._entry = threading.Lock()  # no job may slip in behind the last one
         self._is_closed = False
@@ -65,6 +65,7 @@ class Writer:
         except Exception as problem:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self._on_undone()
             if len(group) == 1:
                 group[0][1].set_exception(problem)
             return False
