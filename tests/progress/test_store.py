@@ -143,8 +143,7 @@ def test_a_full_disk_loses_nothing(store):
 def test_an_acknowledged_answer_survives_a_kill(tmp_path):
     """The process is killed the moment it has acknowledged: the answer is there, once."""
     child = (
-        "import sys; from pathlib import Path; from progress.store.projection import TABLES
-from progress.store.sqlite import SqliteStore\n"
+        "import sys; from pathlib import Path; from progress.store.sqlite import SqliteStore\n"
         "from tests.progress.test_store import tap\n"
         "s = SqliteStore(Path(sys.argv[1])); s.append(tap(1)).result(); print('ack', flush=True); sys.stdin.read()"
     )
