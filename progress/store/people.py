@@ -1,0 +1,145 @@
+"""Schools, circles, members, seats and attempts. It must never put a name or a secret where an export could read it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from progress.store.sqlite import SqliteStore
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school; `school` is the commune's code and a number, as 01100201-1."""
+
+    school: str
+    name_km: str
+    name_en: str
+    commune: str
+    is_simulated: bool
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A Children Peer Group that meets together."""
+
+    school: str
+    circle: str
+    name_km: str
+    name_en: str
+    picture: str
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A child by opaque id and picture. `name` is what the facilitator entered, known at school only."""
+
+    school: str
+    member: str
+    circle: str
+    picture: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What stands between a tile and a seat. `hash` is Argon2id; `wait_until_ms` follows failures."""
+
+    role: str
+    hash: str
+    failures: int
+    wait_until_ms: int
+
+
+class People:
+    """Rows in and out of one store."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    def schools(self) -> list[School]:
+        """In the order of their ids."""
+        rows = self._store.read("SELECT * FROM school ORDER BY school")
+        return [
+            School(r["school"], r["name_km"], r["name_en"], r["commune"], bool(r["is_simulated"]), bool(r["is_ready"]))
+            for r in rows
+        ]
+
+    def circles(self, school: str) -> list[Circle]:
+        """With the number of members."""
+        sql = """SELECT c.*, count(m.member) AS members FROM circle c LEFT JOIN member m
+                 ON m.school = c.school AND m.circle = c.circle WHERE c.school = ? GROUP BY c.school, c.circle ORDER BY c.circle"""
+        return [
+            Circle(r["school"], r["circle"], r["name_km"], r["name_en"], r["picture"], r["members"])
+            for r in self._store.read(sql, (school,))
+        ]
+
+    def members(self, school: str, circle: str | None = None) -> list[Member]:
+        """Sorted by picture, never by result."""
+        sql = """SELECT m.*, n.name FROM member m LEFT JOIN local_name n ON n.school = m.school AND n.member = m.member
+                 WHERE m.school = :school AND (:circle IS NULL OR m.circle = :circle) ORDER BY m.circle, m.picture"""
+        rows = self._store.read(sql, {"school": school, "circle": circle})
+        return [Member(r["school"], r["member"], r["circle"], r["picture"], r["name"]) for r in rows]
+
+    def member(self, school: str, member: str) -> Member | None:
+        """One of them."""
+        return next((one for one in self.members(school) if one.member == member), None)
+
+    def secret(self, school: str, who: str) -> Secret | None:
+        """Of a member, the facilitator or the staff."""
+        rows = self._store.read("SELECT * FROM local_secret WHERE school = ? AND who = ?", (school, who))
+        return Secret(rows[0]["role"], rows[0]["hash"], rows[0]["failures"], rows[0]["wait_until_ms"]) if rows else None
+
+    def seat(self, token: str) -> tuple[str, str, str, int] | None:
+        """(school, who, role, opened_ms) of the seat that this cookie opens."""
+        rows = self._store.read("SELECT * FROM local_seat WHERE token_hash = ?", (hashed(token),))
+        return (rows[0]["school"], rows[0]["who"], rows[0]["role"], rows[0]["opened_ms"]) if rows else None
+
+    def attempt(self, attempt: str) -> tuple[str, str, str] | None:
+        """(school, member, lesson) of an attempt."""
+        rows = self._store.read("SELECT school, member, lesson FROM attempt WHERE attempt = ?", (attempt,))
+        return (rows[0]["school"], rows[0]["member"], rows[0]["lesson"]) if rows else None
+
+    def attempts(self, school: str, member: str) -> list[tuple[str, str, bool, int]]:
+        """(attempt, lesson, is finished, opened_ms), oldest first."""
+        sql = "SELECT * FROM attempt WHERE school = ? AND member = ? ORDER BY opened_ms, attempt"
+        rows = self._store.read(sql, (school, member))
+        return [(r["attempt"], r["lesson"], bool(r["is_finished"]), r["opened_ms"]) for r in rows]
+
+    def readings(self, school: str, member: str) -> dict[str, tuple[int, bool]]:
+        """Lesson → (card, all cards read)."""
+        rows = self._store.read("SELECT * FROM reading WHERE school = ? AND member = ?", (school, member))
+        return {r["lesson"]: (r["card"], bool(r["is_read"])) for r in rows}
+
+    def opened(self, school: str, circle: str) -> set[str]:
+        """Lessons that the facilitator opened for this circle."""
+        return {
+            r["lesson"]
+            for r in self._store.read("SELECT lesson FROM opened_lesson WHERE school = ? AND circle = ?", (school, circle))
+        }
+
+    def put(self, table: str, *rows: dict[str, Any]) -> None:
+        """Inserts, or replaces by primary key. `table` is one of ours, never from outside."""
+        if not rows:
+            return
+        columns = list(rows[0])
+        sql = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})"
+        self._store.writer.do(lambda connection: connection.executemany(sql, rows)).result()
+
+    def change(self, sql: str, values: tuple[Any, ...]) -> None:
+        """One UPDATE or DELETE, on the disk when this returns."""
+        self._store.writer.do(lambda connection: connection.execute(sql, values)).result()
+
+
+def hashed(token: str) -> str:
+    """Tokens are 32 random bytes, so a plain hash is enough: a stolen file opens no seat."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def now_ms() -> int:
+    """Unix time in milliseconds."""
+    return time.time_ns() // 1_000_000
