@@ -1,4 +1,4 @@
-"""The words of buttons and pages, Khmer beside English, from assets/words. A missing word is an error, never a gap on a screen."""
+"""The words of buttons and pages, Khmer beside English, from assets/words. A missing word is an error, never a gap."""
 
 from __future__ import annotations
 

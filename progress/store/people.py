@@ -72,7 +72,8 @@ class People:
     def circles(self, school: str) -> list[Circle]:
         """With the number of members."""
         sql = """SELECT c.*, count(m.member) AS members FROM circle c LEFT JOIN member m
-                 ON m.school = c.school AND m.circle = c.circle WHERE c.school = ? GROUP BY c.school, c.circle ORDER BY c.circle"""
+                 ON m.school = c.school AND m.circle = c.circle WHERE c.school = ?
+                 GROUP BY c.school, c.circle ORDER BY c.circle"""
         return [
             Circle(r["school"], r["circle"], r["name_km"], r["name_en"], r["picture"], r["members"])
             for r in self._store.read(sql, (school,))

@@ -1,0 +1,57 @@
+"""One answer: who gave it, does it fit the item, is it right, is it kept. It must never trust the page about any of these."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from actions.desk import Desk
+from actions.permissions import NotAllowed, Who, require
+from actions.study import acknowledgement
+from curriculum.items import BadResponse
+from progress.events import UUID7, Answered
+from progress.store.people import now_ms
+from progress.store.sqlite import UsedId
+
+_owners: dict[str, tuple[str, str, str]] = {}  # attempt → (school, member, lesson): never changes, asked at every answer
+
+
+class Unfit(ValueError):
+    """The server will never take this answer: say so, and keep it aside on the page."""
+
+
+async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
+    """Returns the acknowledgement, after the commit. Raises NotAllowed, Unfit, sqlite3.Error (try again)."""
+    require(who, "answer")
+    attempt, event_id = str(body.get("attempt")), str(body.get("event_id"))
+    item = desk.course.items.get(str(body.get("item")))
+    if item is None or not UUID7.fullmatch(event_id):
+        raise Unfit("unknown item or malformed event id")
+    if attempt not in _owners and (found := await asyncio.to_thread(desk.people.attempt, attempt)):
+        _owners[attempt] = found
+    if _owners.get(attempt) != (who.school, who.id, item.lesson):
+        raise NotAllowed("this attempt belongs to another member or lesson")
+    tapped, lang = body.get("tapped_at"), body.get("lang")
+    try:
+        response = body.get("response", "")
+        new = Answered(
+            school=who.school,
+            event_id=event_id,
+            attempt=attempt,
+            member=who.id,
+            item=item.id,
+            fingerprint=desk.fingerprints[item.id],
+            area=item.area,
+            skill=item.lesson,
+            response=response,
+            right=item.mark(response),
+            options=item.chances,
+            tapped_ms=min(tapped, now_ms()) if isinstance(tapped, int) and tapped > 0 else now_ms(),
+            misunderstood=item.misunderstood(response),
+        )
+        receipt = await asyncio.wrap_future(desk.store.append(new))
+    except (BadResponse, UsedId) as problem:
+        raise Unfit(str(problem)) from problem
+    told = acknowledgement(desk, receipt.stored, lang if lang in desk.course.languages else desk.course.languages[0])
+    answered = [item.id] if receipt.is_new else list(desk.store.answers(who.school, attempt))
+    return {**told, "is_new": receipt.is_new, "answered": answered}

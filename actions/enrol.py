@@ -1,0 +1,83 @@
+"""Sets up a school, its circles and members. It must never ask for more about a child than a picture."""
+
+from __future__ import annotations
+
+import secrets
+
+from actions.desk import Desk
+from actions.permissions import NotAllowed, Role, Who, require
+from actions.sign_in import THINGS, hash_secret
+
+FACILITATOR, STAFF = "facilitator", "staff"
+AVATARS = (
+    "bird", "boat", "buffalo", "butterfly", "cat", "crab", "cricket", "dragonfly", "drum", "duck", "elephant", "fish", "frog",
+    "kite", "lotus", "moon", "owl", "palm", "rabbit", "snail", "star", "sun", "tortoise", "turtle",
+)  # fmt: skip
+CIRCLES = (("lotus", "ផ្កាឈូក", "Lotus"), ("palm", "ដើមត្នោត", "Sugar palm"), ("boat", "ទន្លេ", "River"), ("sun", "ថ្ងៃរះ", "Sunrise"))
+
+
+def set_up(desk: Desk, who: Who, *, school: str, commune: str, name: dict[str, str], pin: str, password: str) -> None:
+    """The first school of this computer. Raises NotAllowed when there is one, ValueError with every weak secret."""
+    require(who, "set up")
+    if desk.people.schools():
+        raise NotAllowed("this computer has a school; sign in instead")
+    faults = [] if pin.isdigit() and len(pin) >= 4 else ["pin"]
+    if len(password) < 8:
+        faults.append("password")
+    if faults:
+        raise ValueError(" ".join(faults))
+    _school(desk, school, commune, name, is_simulated=False)
+    for role, secret in ((FACILITATOR, pin), (STAFF, password)):
+        _secret(desk, school, role, role, secret)
+
+
+def add_circle(desk: Desk, who: Who, number: int) -> str:
+    """The number-th circle of the school; its name and picture are given, so that nobody has to type."""
+    require(who, "enrol")
+    picture, km, en = CIRCLES[number % len(CIRCLES)]
+    circle = f"c{number + 1}"
+    row = {"school": who.school, "circle": circle, "name_km": km, "name_en": en, "picture": picture}
+    desk.people.put("circle", row)
+    return circle
+
+
+def add_member(desk: Desk, who: Who, circle: str, picture: str, secret: tuple[str, ...], name: str = "") -> str:
+    """Returns the member's id. Raises ValueError: a picture taken, a secret that is not three things, a story child's name."""
+    require(who, "enrol")
+    if picture not in AVATARS or picture in {one.picture for one in desk.people.members(who.school, circle)}:
+        raise ValueError("picture")
+    if len(secret) != 3 or not set(secret) <= set(THINGS):
+        raise ValueError("secret")
+    member = secrets.token_hex(6)
+    desk.people.put("member", {"school": who.school, "member": member, "circle": circle, "picture": picture})
+    if name.strip():
+        desk.people.put("local_name", {"school": who.school, "member": member, "name": name.strip()[:40]})
+    _secret(desk, who.school, member, Role.CHILD.value, " ".join(secret))
+    return member
+
+
+def new_secret(desk: Desk, who: Who, member: str, secret: tuple[str, ...]) -> None:
+    """A child forgot the three pictures: no problem."""
+    require(who, "enrol")
+    if desk.people.member(who.school, member) is None or len(secret) != 3 or not set(secret) <= set(THINGS):
+        raise ValueError("secret")
+    _secret(desk, who.school, member, Role.CHILD.value, " ".join(secret))
+
+
+def open_lesson(desk: Desk, who: Who, circle: str, lesson: str, opened_ms: int) -> None:
+    """A sensitive lesson opens in a session, and only at a school that is ready."""
+    require(who, "open lesson")
+    ready = next(school.is_ready for school in desk.people.schools() if school.school == who.school)
+    if desk.course.lessons[lesson].sensitivity and not ready:
+        raise NotAllowed("the school's readiness list is not complete")
+    desk.people.put("opened_lesson", {"school": who.school, "circle": circle, "lesson": lesson, "opened_ms": opened_ms})
+
+
+def _school(desk: Desk, school: str, commune: str, name: dict[str, str], *, is_simulated: bool) -> None:
+    row = {"school": school, "name_km": name["km"], "name_en": name["en"], "commune": commune}
+    desk.people.put("school", {**row, "is_simulated": int(is_simulated), "is_ready": int(is_simulated)})
+
+
+def _secret(desk: Desk, school: str, who: str, role: str, secret: str) -> None:
+    row = {"school": school, "who": who, "role": role, "hash": hash_secret(secret), "failures": 0, "wait_until_ms": 0}
+    desk.people.put("local_secret", row)

@@ -1,0 +1,126 @@
+"""A child's way through the lessons: what comes next, where the reading stands, which quiz is open. All from the store."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from actions.desk import Desk
+from actions.permissions import NotAllowed, Who, require
+from curriculum.items import explained, shown
+from curriculum.lessons import Lesson
+from progress.events import Answered
+from progress.store.people import now_ms
+
+Stage = Literal["done", "here", "open", "together"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A lesson on the path, and whether this child has been there."""
+
+    lesson: Lesson
+    state: Stage
+
+
+def path(desk: Desk, who: Who) -> list[Stop]:
+    """All lessons in their order. Sensitive ones wait for the group ("together") until the facilitator opens them."""
+    require(who, "study")
+    done = {lesson for _, lesson, is_finished, _ in desk.people.attempts(who.school, who.id) if is_finished}
+    open_, stops, has_here = _open(desk, who), list[Stop](), False
+    for lesson in desk.course.lessons.values():
+        state: Stage = "done" if lesson.id in done else "open" if lesson.id in open_ else "together"
+        if state == "open" and not has_here:
+            state, has_here = "here", True
+        stops.append(Stop(lesson, state))
+    return stops
+
+
+def may_read(desk: Desk, who: Who, lesson: str) -> bool:
+    """The gate of sensitive lessons, asked by every page that shows one."""
+    return lesson in desk.course.lessons and lesson in _open(desk, who)
+
+
+def reading(desk: Desk, who: Who, lesson: str) -> tuple[int, bool]:
+    """(card, all read)."""
+    return desk.people.readings(who.school, who.id).get(lesson, (0, False))
+
+
+def turn(desk: Desk, who: Who, lesson: str, card: int, *, is_read: bool = False) -> None:
+    """Keeps the page, so that a power cut loses no place."""
+    require(who, "study")
+    was_read = reading(desk, who, lesson)[1]
+    row = {"school": who.school, "member": who.id, "lesson": lesson, "card": card, "is_read": int(is_read or was_read)}
+    desk.people.put("reading", row)
+
+
+def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any] | None:
+    """What the stage is told, or None when every question of the open attempt is answered. Raises NotAllowed."""
+    require(who, "study")
+    if not may_read(desk, who, lesson):
+        raise NotAllowed(f"{lesson} is not open for this child")
+    attempt = _attempt(desk, who, lesson)
+    items, answers = desk.quiz(lesson), desk.store.answers(who.school, attempt)
+    if all(item.id in answers for item in items):
+        return None
+    return {
+        "attempt": attempt,
+        "lang": lang,
+        "items": [_localised(_shuffled(shown(item), attempt), lang) for item in items],
+        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
+        "words": desk.words.under("stage", lang),
+        "pictures": "/assets/pictures/drawn/scenes/",
+        "sign_in": "/door",
+    }
+
+
+def finish(desk: Desk, who: Who, attempt: str) -> None:
+    """The last feedback was read."""
+    require(who, "study")
+    sql = "UPDATE attempt SET is_finished = 1 WHERE attempt = ? AND school = ? AND member = ?"
+    desk.people.change(sql, (attempt, who.school, who.id))
+
+
+def acknowledgement(desk: Desk, answered: Answered, lang: str) -> dict[str, Any]:
+    """What the page may know once the answer is kept."""
+    item = desk.course.items[answered.item]
+    told = _localised(explained(item), lang)
+    return {"item": answered.item, "response": answered.response, "right": answered.right, **told}
+
+
+def _open(desk: Desk, who: Who) -> set[str]:
+    member = desk.people.member(who.school, who.id)
+    opened = desk.people.opened(who.school, member.circle) if member else set()
+    return {lesson.id for lesson in desk.course.lessons.values() if lesson.sensitivity == 0 or lesson.id in opened}
+
+
+def _attempt(desk: Desk, who: Who, lesson: str) -> str:
+    """The open attempt at a lesson, or a new one."""
+    for attempt, name, is_finished, _ in reversed(desk.people.attempts(who.school, who.id)):
+        if name == lesson and not is_finished:
+            return attempt
+    attempt = secrets.token_hex(8)
+    row = {"school": who.school, "attempt": attempt, "member": who.id, "lesson": lesson, "opened_ms": now_ms(), "is_finished": 0}
+    desk.people.put("attempt", row)
+    return attempt
+
+
+def _shuffled(raw: dict[str, Any], attempt: str) -> dict[str, Any]:
+    """Steps and things in an order of this attempt: the same after a refresh, another for the neighbour."""
+    chance = random.Random(f"{attempt}{raw['id']}")
+    for key in ("steps", "things"):
+        if key in raw:
+            listed = list(raw[key])
+            while [one["id"] for one in listed] == [one["id"] for one in raw[key]]:
+                chance.shuffle(listed)
+            raw[key] = listed
+    return raw
+
+
+def _localised(raw: Any, lang: str) -> Any:
+    """{km, en} → the words of one language."""
+    if isinstance(raw, dict):
+        return raw[lang] if set(raw) == {"km", "en"} else {key: _localised(value, lang) for key, value in raw.items()}
+    return [_localised(one, lang) for one in raw] if isinstance(raw, list | tuple) else raw
