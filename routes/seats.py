@@ -1,0 +1,30 @@
+"""The cookie of a seat, and whether a request is from our own page. Same-site is not same-origin: both are checked."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+
+from actions.desk import desk
+from actions.permissions import Who
+from actions.sign_in import who_sits
+
+COOKIE = "sitthi_seat"
+LANGUAGE = "sitthi_lang"
+
+
+def is_from_our_page(request: Request) -> bool:
+    """A browser sets Origin itself on every POST; Sec-Fetch-Site is not sent on plain-http local networks."""
+    return request.headers.get("origin") == f"{request.url.scheme}://{request.headers.get('host')}"
+
+
+async def seated(request: Request) -> Who:
+    """Who sits in the seat of this request's cookie."""
+    return await asyncio.to_thread(who_sits, desk(), request.cookies.get(COOKIE))
+
+
+def language(request: Request) -> str:
+    """Asked for in the address, else remembered, else Khmer."""
+    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE)
+    return asked if asked in desk().course.languages else desk().course.languages[0]

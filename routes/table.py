@@ -1,0 +1,21 @@
+"""Every route in one list: what the server answers beside Streamlit."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from routes.answers import answers
+from routes.doors import away, door, help_page, leave
+from routes.front import front
+from routes.live import ASSETS, health
+
+ROUTES: list[BaseRoute] = [
+    Route("/api/answers", answers, methods=["POST"]),
+    Route("/door", door, methods=["GET", "POST"]),
+    Route("/leave", leave, methods=["POST"]),
+    Route("/help", help_page),
+    Route("/away", away),
+    Route("/healthz", health),
+    Route("/", front),
+    Mount("/assets", ASSETS),
+]
