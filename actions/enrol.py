@@ -10,8 +10,8 @@ from actions.sign_in import THINGS, hash_secret
 
 FACILITATOR, STAFF = "facilitator", "staff"
 AVATARS = (
-    "bird", "boat", "buffalo", "butterfly", "cat", "crab", "cricket", "dragonfly", "drum", "duck", "elephant", "fish", "frog",
-    "kite", "lotus", "moon", "owl", "palm", "rabbit", "snail", "star", "sun", "tortoise", "turtle",
+    "elephant", "buffalo", "tiger", "monkey", "cat", "dog", "rabbit", "pig", "cow", "bear", "frog", "gecko",
+    "turtle", "duck", "hen", "owl", "fish", "dolphin", "crab", "butterfly", "bee", "snail", "crane", "squirrel",
 )  # fmt: skip
 CIRCLES = (("lotus", "ផ្កាឈូក", "Lotus"), ("palm", "ដើមត្នោត", "Sugar palm"), ("boat", "ទន្លេ", "River"), ("sun", "ថ្ងៃរះ", "Sunrise"))
 

@@ -18,7 +18,7 @@ FREE_TRIES = 5  # then one minute, doubled with each further failure, to half an
 MINUTE_MS = 60_000
 LONGEST_WAIT_MS = 30 * MINUTE_MS
 SEAT_MS = 8 * 3600 * 1000  # a school day
-THINGS = ("cat", "fish", "bird", "lotus", "palm", "boat", "kite", "star", "drum")  # the tiles of a picture secret
+THINGS = ("lotus", "palm", "boat", "sun", "moon", "star", "kite", "drum", "book")  # the tiles of a picture secret
 
 _seats: dict[str, Who] = {}  # asked at every answer, changes rarely
 _one_at_a_time = threading.Lock()  # 19 MiB for each hash: forty at once would not fit an old computer

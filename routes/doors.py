@@ -1,4 +1,4 @@
-"""Sign-in, help and the way out as plain pages: they work without a seat, a script or a socket. They must write nothing about who looked."""
+"""Sign-in, help and the way out: plain pages that need no seat, script or socket. They write nothing about who looked."""
 
 from __future__ import annotations
 
