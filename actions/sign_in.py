@@ -14,6 +14,8 @@ from progress.store.people import hashed, now_ms
 
 # OWASP Password Storage Cheat Sheet (2024): Argon2id, 19 MiB, 2 passes, 1 lane
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+COOKIE = "sitthi_seat"
+LANGUAGE = "sitthi_lang"
 FREE_TRIES = 5  # then one minute, doubled with each further failure, to half an hour at most
 MINUTE_MS = 60_000
 LONGEST_WAIT_MS = 30 * MINUTE_MS

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from actions.desk import desk
 from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
-from actions.sign_in import THINGS, Refused, sign_in, sign_out
+from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
 from curriculum.ui_words import digits
-from routes.seats import COOKIE, LANGUAGE, is_from_our_page, language
+from routes.seats import is_from_our_page, language
 
 HEADERS = {
     "Cache-Control": "no-store",

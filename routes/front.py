@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.desk import desk
 from actions.permissions import Role
-from routes.seats import LANGUAGE, language, seated
+from actions.sign_in import LANGUAGE
+from routes.seats import language, seated
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 

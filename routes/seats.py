@@ -8,10 +8,7 @@ from starlette.requests import Request
 
 from actions.desk import desk
 from actions.permissions import Who
-from actions.sign_in import who_sits
-
-COOKIE = "sitthi_seat"
-LANGUAGE = "sitthi_lang"
+from actions.sign_in import COOKIE, LANGUAGE, who_sits
 
 
 def is_from_our_page(request: Request) -> bool:
