@@ -56,15 +56,13 @@ def turn(desk: Desk, who: Who, lesson: str, card: int, *, is_read: bool = False)
     desk.people.put("reading", row)
 
 
-def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any] | None:
-    """What the stage is told, or None when every question of the open attempt is answered. Raises NotAllowed."""
+def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any]:
+    """What the stage is told; it finishes by itself when every question is answered and read. Raises NotAllowed."""
     require(who, "study")
     if not may_read(desk, who, lesson):
         raise NotAllowed(f"{lesson} is not open for this child")
     attempt = _attempt(desk, who, lesson)
     items, answers = desk.quiz(lesson), desk.store.answers(who.school, attempt)
-    if all(item.id in answers for item in items):
-        return None
     return {
         "attempt": attempt,
         "lang": lang,

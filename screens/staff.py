@@ -1,0 +1,7 @@
+"""Soon."""
+
+from actions.permissions import Who
+
+
+def show(who: Who, page: str) -> None:
+    """Soon."""
