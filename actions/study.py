@@ -106,7 +106,7 @@ def _attempt(desk: Desk, who: Who, lesson: str) -> str:
 
 
 def _shuffled(raw: dict[str, Any], attempt: str) -> dict[str, Any]:
-    """Steps and things in an order of this attempt: the same after a refresh, another for the neighbour."""
+    """Options, steps and things in an order of this attempt: the same after a refresh, another for the neighbour."""
     chance = random.Random(f"{attempt}{raw['id']}")
     for key in ("steps", "things"):
         if key in raw:
@@ -114,6 +114,8 @@ def _shuffled(raw: dict[str, Any], attempt: str) -> dict[str, Any]:
             while [one["id"] for one in listed] == [one["id"] for one in raw[key]]:
                 chance.shuffle(listed)
             raw[key] = listed
+    if "options" in raw:
+        raw["options"] = chance.sample(list(raw["options"]), len(raw["options"]))
     return raw
 
 

@@ -43,7 +43,9 @@ def _home(who: Who) -> None:
             st.caption(w("home.length", len(here.cards), here.minutes))
             label = w("home.resume") if card or is_read else w("home.start")
             page = "quiz" if is_read else "lesson"
-            st.button(label, key="big_start", type="primary", width="stretch", on_click=go, args=(page,), kwargs={"lesson": here.id})
+            st.button(
+                label, key="big_start", type="primary", width="stretch", on_click=go, args=(page,), kwargs={"lesson": here.id}
+            )
         else:
             st.html(look.picture("campaign-walk"))
             st.write(w("home.all_done"))
@@ -55,9 +57,17 @@ def _home(who: Who) -> None:
             for column, (name, stop) in zip(st.columns(4), list(buttons.items())[row : row + 4], strict=False):
                 shut = stop.state == "together"
                 column.button(
-                    t(stop.lesson.title), key=name, disabled=shut, width="stretch", on_click=go, args=("lesson",), kwargs={"lesson": stop.lesson.id}
+                    t(stop.lesson.title),
+                    key=name,
+                    disabled=shut,
+                    width="stretch",
+                    on_click=go,
+                    args=("lesson",),
+                    kwargs={"lesson": stop.lesson.id},
                 )
-        marks = "".join(f'<span><i class="{state}"></i>{escape(w(f"home.{state}"))}</span>' for state in ("done", "here", "open", "together"))
+        marks = "".join(
+            f'<span><i class="{state}"></i>{escape(w(f"home.{state}"))}</span>' for state in ("done", "here", "open", "together")
+        )
         st.html(f'<p class="legend">{marks}</p>')
     explored = boards.explored(desk(), who)
     st.subheader(w("home.areas"), anchor=False)
@@ -90,16 +100,24 @@ def _lesson(who: Who, lesson: Lesson) -> None:
         back.button(w("frame.back"), key="big_back", width="stretch", on_click=_turn, args=(who, lesson.id, at - 1))
     middle.html(f'<div class="dots" aria-hidden="true">{dots}</div>')
     if at < last:
-        forward.button(w("frame.next"), key="big_next", type="primary", width="stretch", on_click=_turn, args=(who, lesson.id, at + 1))
+        forward.button(
+            w("frame.next"), key="big_next", type="primary", width="stretch", on_click=_turn, args=(who, lesson.id, at + 1)
+        )
     else:
-        forward.button(w("lesson.to_quiz"), key="big_quiz", type="primary", width="stretch", on_click=_to_quiz, args=(who, lesson.id, at))
+        forward.button(
+            w("lesson.to_quiz"), key="big_quiz", type="primary", width="stretch", on_click=_to_quiz, args=(who, lesson.id, at)
+        )
 
 
 def _card(lesson: Lesson, at: int) -> tuple[str, str, str, str]:
     """(picture, title, HTML text, key line) of a page of the lesson."""
     first = lesson.cards[0].picture
     if at == 0:
-        note = f'<p class="message care">{escape(t(lesson.content_note))} {escape(w("lesson.skip"))}</p>' if lesson.content_note else ""
+        note = (
+            f'<p class="message care">{escape(t(lesson.content_note))} {escape(w("lesson.skip"))}</p>'
+            if lesson.content_note
+            else ""
+        )
         return first, t(lesson.title), f"<p>{escape(t(lesson.goal))}</p>{note}", ""
     if at <= len(lesson.cards):
         card = lesson.cards[at - 1]
@@ -151,5 +169,7 @@ def _close(who: Who, lesson: Lesson) -> None:
     with right:
         st.header(w("lesson.finished"), anchor=False)
         st.html(f'<p class="keyline">{escape(t(lesson.close))}</p><p class="read">{escape(w("lesson.tell_now"))}</p>')
-        st.html(f'<div class="message well"><b>{escape(w("lesson.tell_it"))}</b><br>{escape(t(lesson.tell_it.what))} {escape(t(lesson.tell_it.do))}</div>')
+        st.html(
+            f'<div class="message well"><b>{escape(w("lesson.tell_it"))}</b><br>{escape(t(lesson.tell_it.what))} {escape(t(lesson.tell_it.do))}</div>'
+        )
         st.button(w("frame.home"), key="big_home", type="primary", on_click=go, args=("home",))

@@ -58,7 +58,9 @@ def dress(who: Who) -> None:
         "simulated": any(school.is_simulated for school in desk().people.schools()),
         "draft": False,
         "seated": seated,
-        "sign_out": w("home.handover") if who.role is Role.CHILD and st.query_params.get("page", "home") == "home" else w("frame.sign_out"),
+        "sign_out": w("home.handover")
+        if who.role is Role.CHILD and st.query_params.get("page", "home") == "home"
+        else w("frame.sign_out"),
     }
     _frame(key="frame", data=data, on_home_change=_home, on_lang_change=_lang)
 
@@ -89,7 +91,9 @@ def picture(name: str, alt: str = "") -> str:
 
 def faces(pictures: dict[str, str], folder: str = "scenes") -> None:
     """Picture buttons: key → picture. Streamlit's buttons hold words only, so the picture comes by CSS."""
-    rules = "".join(f".st-key-{key} {{ --pic: url(/assets/pictures/drawn/{folder}/{name}.svg?v=1) }}" for key, name in pictures.items())
+    rules = "".join(
+        f".st-key-{key} {{ --pic: url(/assets/pictures/drawn/{folder}/{name}.svg?v=1) }}" for key, name in pictures.items()
+    )
     st.html(f"<style>{rules}</style>")
 
 

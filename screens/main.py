@@ -24,7 +24,9 @@ try:
     elif who.role is Role.STAFF:
         staff.show(who, page)
     else:
-        st.html(f'<p class="message">{look.w("stage.who")}</p><p><a class="button go" href="/door" target="_self">{look.w("stage.sign_in")}</a></p>')
+        st.html(
+            f'<p class="message">{look.w("stage.who")}</p><p><a class="button go" href="/door" target="_self">{look.w("stage.sign_in")}</a></p>'
+        )
 except NotAllowed:
     look.go("home")
     st.rerun()

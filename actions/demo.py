@@ -1,0 +1,140 @@
+"""Simulated schools for looking around: seeded, labelled everywhere, their truth beside them. Never in a real school."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import random
+import time
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from actions.desk import Desk
+from actions.enrol import AVATARS, CIRCLES, FACILITATOR, STAFF
+from actions.permissions import Role
+from actions.sign_in import hash_secret
+from curriculum.items import UNSURE, Item
+from progress.events import Answered, Receipt
+
+SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
+MONTH_MS = 30 * 86_400_000
+PIN, PASSWORD, SECRET = "2011", "sitthi-demo", ("sun", "moon", "star")
+# how well the simulated children know each area at first (probit): tricks, telling, work and family are low, as in 2011
+BASE = {"rights": 0.1, "violations": 0.0, "help": 0.5, "telling": -0.45, "family": -0.35, "migration": -0.5}
+
+
+def simulate(
+    desk: Desk, folder: Path, *, schools: int = SCHOOLS, members: int = MEMBERS, rounds: int = MONTHS, seed: int = SEED
+) -> int:
+    """Writes schools, members, answers and `demo-truth.json` into an empty desk; returns the number of answers.
+
+    A child knows area a at month m with probability Φ(base + school + child + 0.08 m); an item is answered right when known
+    or guessed. The truth is the expected share right at the last month. Raises ValueError when the desk is not empty.
+    """
+    if desk.people.schools():
+        raise ValueError(f"{folder} has a school in it; the demo needs an empty folder of its own")
+    chance = random.Random(seed)
+    secret, truth, waiting = hash_secret(" ".join(SECRET)), dict[str, float](), list[Future[Receipt]]()
+    start, total = int(time.time() * 1000) - rounds * MONTH_MS, 0
+    by_area: dict[str, list[Item]] = {}
+    for item in desk.course.items.values():
+        by_area.setdefault(item.area, []).append(item)
+    for number in range(1, schools + 1):
+        school = f"demo-{number:02}"
+        _school(desk, school, number, secret)
+        shift, areas = chance.gauss(0, 0.25), {area: chance.gauss(0, 0.3) for area in by_area}
+        is_quiet = number in (7, 16)  # two schools that hardly report: "too early" must be seen in the demo
+        for nth in range(members):
+            member, able = f"{school}-m{nth:02}", chance.gauss(0, 0.5)
+            _member(desk, school, member, nth)
+            for month in range(2 if is_quiet else rounds):
+                for area, items in by_area.items():
+                    level = BASE.get(area, 0.0) + shift + areas[area] + able + 0.08 * month
+                    truth[f"{member} {area}"] = _share(level, 3)
+                    if chance.random() < (0.8 if is_quiet else 0.45):
+                        continue
+                    for item in chance.sample(items, min(3, len(items))):
+                        total += 1
+                        at = start + month * MONTH_MS + chance.randrange(20 * 86_400_000)
+                        waiting.append(desk.store.append(_answered(desk, school, member, item, level, at, total, chance)))
+        for future in waiting:
+            future.result()
+        waiting.clear()
+    (folder / "demo-truth.json").write_text(json.dumps({"seed": seed, "share_right": truth}, indent=0), "utf-8")
+    return total
+
+
+def _share(level: float, options: int) -> float:
+    known = 0.5 * (1 + math.erf(level / math.sqrt(2)))
+    return known * 0.97 + (1 - known) * 0.9 / options
+
+
+def _school(desk: Desk, school: str, number: int, secret: str) -> None:
+    km = str(number).translate(str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩"))
+    row: dict[str, Any] = {"school": school, "name_km": f"សាលាគំរូ {km}", "name_en": f"Demo school {number}", "commune": ""}
+    desk.people.put("school", {**row, "is_simulated": 1, "is_ready": 1})
+    picture, name_km, name_en = CIRCLES[0]
+    desk.people.put("circle", {"school": school, "circle": "c1", "name_km": name_km, "name_en": name_en, "picture": picture})
+    picture, name_km, name_en = CIRCLES[1]
+    desk.people.put("circle", {"school": school, "circle": "c2", "name_km": name_km, "name_en": name_en, "picture": picture})
+    for role, word in ((FACILITATOR, PIN), (STAFF, PASSWORD)):
+        desk.people.put("local_secret", _secret_row(school, role, role, hash_secret(word)))
+    desk.people.put(
+        "local_secret", *(_secret_row(school, f"{school}-m{nth:02}", Role.CHILD.value, secret) for nth in range(MEMBERS))
+    )
+
+
+def _secret_row(school: str, who: str, role: str, hashed: str) -> dict[str, Any]:
+    return {"school": school, "who": who, "role": role, "hash": hashed, "failures": 0, "wait_until_ms": 0}
+
+
+def _member(desk: Desk, school: str, member: str, nth: int) -> None:
+    circle, picture = ("c1", AVATARS[nth]) if nth < 16 else ("c2", AVATARS[nth - 16])
+    desk.people.put("member", {"school": school, "member": member, "circle": circle, "picture": picture})
+
+
+def _answered(desk: Desk, school: str, member: str, item: Item, level: float, at: int, n: int, chance: random.Random) -> Answered:
+    is_right = chance.random() < _share(level - chance.gauss(0, 0.2), item.chances)
+    response = _response(item, is_right, chance)
+    digest = hashlib.sha256(f"{school}{member}{n}".encode()).hexdigest()
+    return Answered(
+        school=school,
+        event_id=f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}",
+        attempt=f"{member}-{at}-{n}",
+        member=member,
+        item=item.id,
+        fingerprint=desk.fingerprints[item.id],
+        area=item.area,
+        skill=item.lesson,
+        response=response,
+        right=item.mark(response),
+        options=item.chances,
+        tapped_ms=at,
+        misunderstood=item.misunderstood(response),
+    )
+
+
+def _response(item: Item, is_right: bool, chance: random.Random) -> Any:
+    """A response of the item's own form, so that marking is exercised and misconceptions come about."""
+    if not is_right and chance.random() < 0.15:
+        return UNSURE
+    match item.type:
+        case "choice" | "picture":
+            return chance.choice([option.id for option in item.options if option.correct == is_right])
+        case "order":
+            ids = [step.id for step in item.steps]
+            return ids if is_right else [*ids[1:], ids[0]]
+        case "sort":
+            right = {thing.id: thing.basket for thing in item.things}
+            if not is_right:
+                wrong = chance.choice(item.things)
+                right[wrong.id] = next(basket.id for basket in item.baskets if basket.id != wrong.basket)
+            return right
+        case _:
+            ways = {scene.id: next(o.id for o in scene.options if o.correct) for scene in item.scenes}
+            if not is_right:
+                scene = chance.choice(item.scenes)
+                ways[scene.id] = next(o.id for o in scene.options if not o.correct)
+            return ways
