@@ -1,4 +1,4 @@
-"""What people read: a child's explored areas, the group's board, the schools from far away. Projections only, no single answers."""
+"""What people read: a child's explored areas, the group's board, the schools from far away. Projections only."""
 
 from __future__ import annotations
 

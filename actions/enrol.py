@@ -8,6 +8,7 @@ from actions.desk import Desk
 from actions.permissions import NotAllowed, Role, Who, require
 from actions.sign_in import THINGS, hash_secret
 
+READINESS = ("focal", "numbers", "trained", "caregivers", "assent", "emergency")
 FACILITATOR, STAFF = "facilitator", "staff"
 AVATARS = (
     "elephant", "buffalo", "tiger", "monkey", "cat", "dog", "rabbit", "pig", "cow", "bear", "frog", "gecko",
@@ -16,19 +17,28 @@ AVATARS = (
 CIRCLES = (("lotus", "ផ្កាឈូក", "Lotus"), ("palm", "ដើមត្នោត", "Sugar palm"), ("boat", "ទន្លេ", "River"), ("sun", "ថ្ងៃរះ", "Sunrise"))
 
 
+# the children of our stories, as they are written in both languages
+STORY_CHILDREN = {
+    "sokha", "dara", "sreymom", "vichea", "bopha", "rith", "chan", "nary",
+    "សុខា", "ដារ៉ា", "ស្រីមុំ", "វិជ្ជា", "បុប្ផា", "រិទ្ធ", "ចន្ទ", "នារី",
+}  # fmt: skip
+
+
 def set_up(desk: Desk, who: Who, *, school: str, commune: str, name: dict[str, str], pin: str, password: str) -> None:
     """The first school of this computer. Raises NotAllowed when there is one, ValueError with every weak secret."""
     require(who, "set up")
     if desk.people.schools():
         raise NotAllowed("this computer has a school; sign in instead")
-    faults = [] if pin.isdigit() and len(pin) >= 4 else ["pin"]
-    if len(password) < 8:
-        faults.append("password")
-    if faults:
+    if faults := weak(pin, password):
         raise ValueError(" ".join(faults))
     _school(desk, school, commune, name, is_simulated=False)
     for role, secret in ((FACILITATOR, pin), (STAFF, password)):
         _secret(desk, school, role, role, secret)
+
+
+def weak(pin: str, password: str) -> list[str]:
+    """Which of the two is too short: "pin" (4 digits), "password" (8 characters)."""
+    return [*([] if pin.isdigit() and len(pin) >= 4 else ["pin"]), *([] if len(password) >= 8 else ["password"])]
 
 
 def add_circle(desk: Desk, who: Who, number: int) -> str:
@@ -48,6 +58,8 @@ def add_member(desk: Desk, who: Who, circle: str, picture: str, secret: tuple[st
         raise ValueError("picture")
     if len(secret) != 3 or not set(secret) <= set(THINGS):
         raise ValueError("secret")
+    if name.strip().casefold() in STORY_CHILDREN:
+        raise ValueError("name")  # SG-10: what happens to a child in a story must not seem to happen to this one
     member = secrets.token_hex(6)
     desk.people.put("member", {"school": who.school, "member": member, "circle": circle, "picture": picture})
     if name.strip():
@@ -62,6 +74,14 @@ def new_secret(desk: Desk, who: Who, member: str, secret: tuple[str, ...]) -> No
     if desk.people.member(who.school, member) is None or len(secret) != 3 or not set(secret) <= set(THINGS):
         raise ValueError("secret")
     _secret(desk, who.school, member, Role.CHILD.value, " ".join(secret))
+
+
+def mark_ready(desk: Desk, who: Who, checked: set[str]) -> bool:
+    """The readiness list: True, and kept, when all six points are."""
+    require(who, "open lesson")
+    is_ready = checked >= set(READINESS)
+    desk.people.change("UPDATE school SET is_ready = ? WHERE school = ?", (int(is_ready), who.school))
+    return is_ready
 
 
 def open_lesson(desk: Desk, who: Who, circle: str, lesson: str, opened_ms: int) -> None:
