@@ -1,4 +1,4 @@
-"""One command for everything: `python3 manage.py test`. Makes .venv, installs the pins, then does the work.
+"""One command for everything: `python3 manage.py run`, `… test`. Makes .venv, installs the pins, then does the work.
 
 Standard library only, in grammar that an old Python can read: it must at least explain itself there.
 """
@@ -14,10 +14,15 @@ VENV = HERE / ".venv"
 REQUIREMENTS = HERE / "requirements.txt"
 STAMP = VENV / "installed.sha256"
 OLDEST = (3, 11)
+SERVE = ["-m", "streamlit", "run", "app.py"]
 COMMANDS = {
+    "run": [SERVE],
+    "demo": [["-m", "actions.demo"], SERVE],
+    "check": [["-m", "curriculum"]],
+    "rebuild": [["-m", "actions.rebuild"]],
     "test": [
         ["-m", "ruff", "check", "."],
-        ["-m", "mypy", "curriculum", "progress"],
+        ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "app.py"],
         ["-m", "pytest"],
     ],
 }
@@ -56,8 +61,13 @@ def main(arguments):
         install()
     except subprocess.CalledProcessError as problem:
         return "Installing failed (exit %d). Is the network there? Run it again." % problem.returncode  # noqa: UP031
+    if arguments[0] == "demo":  # a folder of its own: simulated children never stand beside real ones
+        os.environ.setdefault("SITTHI_DATA", str(HERE / ".demo"))
     for step in COMMANDS[arguments[0]]:
-        status = subprocess.call([str(venv_python()), *step, *arguments[1:]], cwd=str(HERE))
+        try:
+            status = subprocess.call([str(venv_python()), *step, *arguments[1:]], cwd=str(HERE))
+        except KeyboardInterrupt:  # the server was stopped by hand: it closed its store itself
+            return 0
         if status:
             return status
     return 0

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from actions.desk import Desk
+from actions.desk import Desk, data_folder, open_desk
 from actions.enrol import AVATARS, CIRCLES, FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import hash_secret
@@ -138,3 +138,20 @@ def _response(item: Item, is_right: bool, chance: random.Random) -> Any:
                 scene = chance.choice(item.scenes)
                 ways[scene.id] = next(o.id for o in scene.options if not o.correct)
             return ways
+
+
+def main() -> None:
+    """`manage.py demo`: fills the folder once, then says how to get in."""
+    folder = data_folder()
+    desk = open_desk(folder)
+    try:
+        if not desk.people.schools():
+            print(f"Making {SCHOOLS} simulated schools in {folder} … about a minute.", flush=True)
+            print(f"{simulate(desk, folder)} simulated answers; their truth is in demo-truth.json.")
+    finally:
+        desk.store.close()
+    print(f"Child: any picture, then sun, moon, star. Facilitator: PIN {PIN}. Staff: password {PASSWORD}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ def show(who: Who, page: str) -> None:
     circle = next((one for one in circles if one.circle == st.query_params.get("circle")), circles[0])
     with st.container(horizontal=True):
         for one in circles:
-            kind = "primary" if one == circle else "secondary"
+            kind: Literal["primary", "secondary"] = "primary" if one == circle else "secondary"
             st.button(
                 _called(one),
                 key=key("circle", one.circle),

