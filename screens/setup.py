@@ -74,7 +74,7 @@ def _pick(name: str, places: Any) -> Any:
 
 
 def _called(place: Any) -> str:
-    return str(place.name_km if look.language() == "km" else place.name_en)
+    return str(place.name_kh if look.language() == "km" else place.name_en)
 
 
 def _to_door() -> None:
