@@ -73,13 +73,18 @@ class Lesson(Strict):
     minutes: PositiveInt
     needs: tuple[Words, ...]
     goal: Text
-    cards: tuple[Card, ...] = Field(min_length=3)
+    cards: tuple[Card, ...] = Field(min_length=4)
     practise: Text
     tell_it: TellIt
     home_note: Text
     close: Text
     facilitator: Facilitator
     sources: tuple[Source, ...]
+
+    @property
+    def picture(self) -> str:
+        """What stands for the lesson on the path: the turn of its story."""
+        return self.cards[3].picture
 
     @model_validator(mode="after")
     def _adds_up(self) -> Lesson:

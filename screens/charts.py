@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from actions.boards import Cell
 from actions.desk import desk
@@ -37,48 +38,35 @@ def td(cell: Cell | None) -> str:
 
 
 def trend(months: dict[str, list[tuple[int, Cell]]]) -> go.Figure:
-    """One line an area with its 90 % band; months on x, percent on y."""
-    figure = go.Figure()
+    """A small chart for each area: the line with its 90 % band; months on x, percent on y."""
     lang = look.language()
-    for area in desk().course.areas:
-        points = months.get(area.id, [])
-        if len(points) < 2:
-            continue
-        colour = LINES[area.tint]
+    asked = [area for area in desk().course.areas if len(months.get(area.id, [])) >= 2]
+    across = min(4, max(1, len(asked)))
+    down = max(1, -(-len(asked) // across))
+    heads = [f"{t(area.short)} {digits(round(100 * months[area.id][-1][1].mean), lang)} %" for area in asked]
+    figure = make_subplots(
+        rows=down, cols=across, subplot_titles=heads, shared_yaxes=True, vertical_spacing=0.16, horizontal_spacing=0.03
+    )
+    for nth, area in enumerate(asked):
+        points, colour, place = months[area.id], LINES[area.tint], {"row": nth // across + 1, "col": nth % across + 1}
         x = [f"{month // 12}-{month % 12 + 1:02}-15" for month, _ in points]
         band = [*(100 * c.high for _, c in points), *(100 * c.low for _, c in reversed(points))]
+        shade = {"fill": "toself", "line": {"width": 0}, "fillcolor": colour, "opacity": 0.16, "hoverinfo": "skip"}
+        figure.add_scatter(x=[*x, *x[::-1]], y=band, **shade, **place)
         figure.add_scatter(
-            x=[*x, *x[::-1]],
-            y=band,
-            fill="toself",
-            line={"width": 0},
-            fillcolor=colour,
-            opacity=0.13,
-            hoverinfo="skip",
-            showlegend=False,
+            x=x, y=[100 * c.mean for _, c in points], mode="lines+markers", line={"color": colour, "width": 3}, **place
         )
-        figure.add_scatter(
-            x=x, y=[100 * c.mean for _, c in points], mode="lines+markers", name=t(area.short), line={"color": colour, "width": 3}
-        )
-        figure.add_annotation(
-            x=x[-1],
-            y=100 * points[-1][1].mean,
-            text=f" {t(area.short)} {digits(round(100 * points[-1][1].mean), lang)}",
-            showarrow=False,
-            xanchor="left",
-            font={"color": colour, "size": 15},
-        )
-    figure.add_hline(y=100 * PIVOT, line={"color": "#88847C", "dash": "dot", "width": 1})
+        figure.add_hline(y=100 * PIVOT, line={"color": "#88847C", "dash": "dot", "width": 1}, **place)
     figure.update_layout(
-        height=340,
-        margin={"l": 40, "r": 130, "t": 10, "b": 30},
+        height=70 + 210 * down,
+        margin={"l": 40, "r": 10, "t": 40, "b": 30},
         showlegend=False,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "Sitthi, sans-serif", "size": 15, "color": "#2B2A33"},
-        yaxis={"range": [20, 100], "gridcolor": "#E6DCC8", "ticksuffix": " %"},
-        xaxis={"gridcolor": "#F5EEDF", "tickformat": "%m/%y"},
+        font={"family": "Sitthi, sans-serif", "size": 14, "color": "#2B2A33"},
     )
+    figure.update_yaxes(range=[20, 100], gridcolor="#E6DCC8")
+    figure.update_xaxes(gridcolor="#F5EEDF", tickformat="%m/%y", nticks=5)
     return figure
 
 

@@ -36,7 +36,7 @@ def _home(who: Who) -> None:
         if here:
             _, is_read = study.reading(desk(), who, here.id)
             card, _ = study.reading(desk(), who, here.id)
-            st.html(look.picture(here.cards[0].picture))
+            st.html(look.picture(here.picture))
             st.caption(w("home.next"))
             st.subheader(t(here.title), anchor=False)
             st.write(t(here.goal))
@@ -52,7 +52,7 @@ def _home(who: Who) -> None:
     with right:
         st.subheader(w("home.path"), anchor=False)
         buttons = {key(f"pic_{stop.state}", stop.lesson.id): stop for stop in stops}
-        faces({name: stop.lesson.cards[0].picture for name, stop in buttons.items()})
+        faces({name: stop.lesson.picture for name, stop in buttons.items()})
         for row in range(0, len(stops), 4):
             for column, (name, stop) in zip(st.columns(4), list(buttons.items())[row : row + 4], strict=False):
                 shut = stop.state == "together"

@@ -112,15 +112,13 @@ def _flags(who: Who, seen: boards.Overview) -> None:
 
 def idea(area: str, misconception: str) -> str:
     """The words of an option that speaks of the misconception: what children chose, in their language."""
-    for item in desk().course.items.values():
-        options = [
-            *getattr(item, "options", ()),
-            *(o for scene in getattr(item, "scenes", ()) for o in scene.options),
-            *getattr(item, "things", ()),
-        ]
-        for option in options:
-            if item.area == area and option.misconception == misconception:
-                return f"«{t(option.text)}»"
+    asked = [item for item in desk().course.items.values() if item.area == area]
+    said = [o for item in asked for o in getattr(item, "options", ())]
+    said += [o for item in asked for scene in getattr(item, "scenes", ()) for o in scene.options]
+    sorted_wrong = [thing for item in asked for thing in getattr(item, "things", ())]  # last: its words alone say less
+    for one in [*said, *sorted_wrong]:
+        if one.misconception == misconception:
+            return f"«{t(one.text)}»"
     return misconception
 
 

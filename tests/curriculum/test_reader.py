@@ -38,7 +38,7 @@ def test_our_content_has_no_problem():
         (QUIZ, "        correct: true\n", "        misconception: m\n", "0 options are right"),
         (QUIZ, "        misconception: only-parents\n", "", "names no misconception"),
         (QUIZ, "    valence: ok\n", "", "a vignette, and only a vignette"),
-        (QUIZ, "- {id: b, text: {km: \"និយាយ", "- {id: a, text: {km: \"និយាយ", "id used twice: a"),
+        (QUIZ, '- {id: b, text: {km: "និយាយ', '- {id: a, text: {km: "និយាយ', "id used twice: a"),
         (QUIZ, "lesson: rights.trusted-adults", "lesson: rights.gone", "its lesson rights.gone is not there"),
         (QUIZ, "twin: rights.trusted-adults.q1b", "twin: rights.nowhere", "its twin rights.nowhere is not there"),
         (QUIZ, "id: rights.trusted-adults.q2", "id: rights.trusted-adults.q3", "q3 is used twice"),
