@@ -5,6 +5,7 @@ Standard library only, in grammar that an old Python can read: it must at least 
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,18 @@ def install():
     STAMP.write_text(wanted())
 
 
+def find_browser():
+    """For the browser tests: Chromium, installed where this user may; else says plainly that they are skipped."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    if any(shutil.which(name) for name in names):
+        return
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        subprocess.call(["apt-get", "update", "-qq"])
+        subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    if not any(shutil.which(name) for name in names):
+        print("No Chromium here and none could be installed: the browser tests will be SKIPPED.", flush=True)
+
+
 def main(arguments):
     """Runs the named command; returns its exit status, or the sentence that says what is wrong."""
     if sys.version_info < OLDEST:
@@ -61,6 +74,8 @@ def main(arguments):
         install()
     except subprocess.CalledProcessError as problem:
         return "Installing failed (exit %d). Is the network there? Run it again." % problem.returncode  # noqa: UP031
+    if arguments[0] == "test":
+        find_browser()
     if arguments[0] == "demo":  # a folder of its own: simulated children never stand beside real ones
         os.environ.setdefault("SITTHI_DATA", str(HERE / ".demo"))
     for step in COMMANDS[arguments[0]]:

@@ -16,7 +16,9 @@ from progress.store.people import Member, School
 LOW_LINE = 0.6  # share right on new items under which an area counts as low
 FEWEST = 5  # members in a cell that staff may see: a smaller one could point at a child
 Z90 = NormalDist().inv_cdf(0.95)
-SHARED = 0.2  # share of a member's uncertainty that the whole school has in common (item difficulty)
+# Share of a member's uncertainty that a school has in common (item difficulty does not average out). In the demo's simulation
+# (seed 2011) 0.2 held the truth in 78 % of the nominal 90 % intervals, 0.35 in 92 %.
+SHARED = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def simulate(
             for month in range(2 if is_quiet else rounds):
                 for area, items in by_area.items():
                     level = BASE.get(area, 0.0) + shift + areas[area] + able + 0.08 * month
-                    truth[f"{member} {area}"] = _share(level, 3)
+                    truth[f"{member} {area}"] = _share(level, 4)  # as the estimate: new items of four options
                     if chance.random() < (0.8 if is_quiet else 0.45):
                         continue
                     for item in chance.sample(items, min(3, len(items))):
