@@ -20,6 +20,7 @@ COMMANDS = {
     "run": [SERVE],
     "demo": [["-m", "actions.demo"], SERVE],
     "check": [["-m", "curriculum"]],
+    "bench": [["-m", "tests.bench"]],
     "rebuild": [["-m", "actions.rebuild"]],
     "test": [
         ["-m", "ruff", "check", "."],

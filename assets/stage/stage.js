@@ -215,7 +215,7 @@ class Stage {
       this.show();
     });
     parts.next.focus({ preventScroll: true }); // the feedback matters more than the button
-    box.scrollIntoView({ block: "nearest" });
+    parts.feedback.scrollIntoView({ block: "nearest" });
   }
 
   finish() {

@@ -1,0 +1,1 @@
+"""Speed and memory beside a floor in the same run. Figures for docs/measured.md; nothing here is asserted."""

@@ -1,0 +1,139 @@
+"""`manage.py bench`: 40 children answer at once through the whole app, beside a bare route with the same store.
+
+Each client is a closed loop: it posts an answer and waits for its acknowledgement. The floor is a Starlette app whose one
+route appends the same event, without seats, marking or Streamlit. Both run in a process of their own, one after the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import httpx
+
+from actions import desk as desks
+from actions import enrol, study
+from actions.desk import ROOT, open_desk
+from actions.permissions import NOBODY, Role, Who
+from actions.sign_in import COOKIE, sign_in
+
+CHILDREN, SECONDS, SCHOOL, PORT = 40, 8, "bench-1", 8599
+LESSON, SECRET = "rights.what-is-a-right", ("sun", "moon", "star")
+
+
+def uuid7() -> str:
+    """An event id."""
+    digits = f"{int(time.time() * 1000):012x}7{secrets.token_hex(2)[:3]}a{secrets.token_hex(8)[:15]}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:32]}"
+
+
+def prepare(folder: Path, attempts: int) -> list[tuple[str, list[str]]]:
+    """Forty children with a seat and enough open attempts each: (token, attempts)."""
+    desk = open_desk(folder)
+    enrol.set_up(desk, NOBODY, school=SCHOOL, commune="0", name={"km": "x", "en": "x"}, pin="2580", password="far-away-staff")
+    facilitator, ready = Who(Role.FACILITATOR, SCHOOL, "facilitator"), []
+    for circle in (0, 1):
+        enrol.add_circle(desk, facilitator, circle)
+    for n in range(CHILDREN):
+        member = enrol.add_member(desk, facilitator, f"c{n // 20 + 1}", enrol.AVATARS[n % 20], SECRET)
+        first = study.quiz(desk, Who(Role.CHILD, SCHOOL, member), LESSON, "km")["attempt"]
+        more = [f"{member}-{i}" for i in range(attempts)]
+        rows = [
+            {"school": SCHOOL, "attempt": a, "member": member, "lesson": LESSON, "opened_ms": 0, "is_finished": 0} for a in more
+        ]
+        desk.people.put("attempt", *rows)
+        ready.append((sign_in(desk, Role.CHILD, SCHOOL, member, " ".join(SECRET)), [first, *more]))
+    desk.store.close()
+    desks._desk = None
+    return ready
+
+
+async def child(
+    client: httpx.AsyncClient, path: str, token: str, attempts: list[str], until: float, think: float, took: list[float]
+) -> None:
+    """One closed loop."""
+    headers = {"X-Stage": "1", "Origin": f"http://127.0.0.1:{PORT}", "Cookie": f"{COOKIE}={token}"}
+    items = [(f"{LESSON}.q{n}", "b") for n in (1, 3, 4)]
+    for attempt in attempts:
+        for item, response in items:
+            if time.perf_counter() > until:
+                return
+            if think:
+                await asyncio.sleep(think)
+            body = {"event_id": uuid7(), "attempt": attempt, "item": item, "response": response, "lang": "km"}
+            start = time.perf_counter()
+            reply = await client.post(path, json=body, headers=headers)
+            took.append(time.perf_counter() - start)
+            if reply.status_code != 200:
+                raise RuntimeError(f"{reply.status_code}: {reply.text}")
+
+
+async def load(ready: list[tuple[str, list[str]]], seconds: float, think: float) -> list[float]:
+    """All children at once."""
+    took: list[float] = []
+    limits = httpx.Limits(max_connections=CHILDREN, max_keepalive_connections=CHILDREN)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", limits=limits, timeout=30) as client:
+        until = time.perf_counter() + seconds
+        await asyncio.gather(*(child(client, "/api/answers", token, attempts, until, think, took) for token, attempts in ready))
+    return took
+
+
+def cpu_ms(pid: int) -> float:
+    """User and system time of a process, all threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory."""
+    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def run(name: str, command: list[str], think: float = 0.0) -> float:
+    """Starts a server on fresh data, loads it, prints what was measured; returns answers a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = prepare(Path(folder), 300)
+        started = time.perf_counter()
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "SITTHI_DATA": folder}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while True:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).close()
+                break
+            time.sleep(0.02)
+        health = time.perf_counter() - started
+        asyncio.run(load(ready, 1, 0))  # warm
+        before, begun = cpu_ms(server.pid), time.perf_counter()
+        rest = [(token, attempts[100:]) for token, attempts in ready]
+        took = asyncio.run(load(rest, SECONDS, think))
+        spent, cpu = time.perf_counter() - begun, cpu_ms(server.pid) - before
+        cuts = statistics.quantiles(took, n=20)
+        rate = len(took) / spent
+        print(
+            f"{name:32} {rate:7.0f} answers/s  p50 {1000 * cuts[9]:6.1f} ms  p95 {1000 * cuts[18]:6.1f} ms  "
+            f"cpu {cpu / len(took):.2f} ms/answer  health after {health:.2f} s  resident {resident_mb(server.pid):.0f} MB",
+            flush=True,
+        )
+        server.send_signal(signal.SIGKILL)
+        server.wait()
+        return rate
+
+
+APP = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(PORT)]
+BARE = [sys.executable, "-m", "uvicorn", "tests.bench.bare:app", "--port", str(PORT), "--log-level", "critical"]
+if __name__ == "__main__":
+    whole, floor = run("the app, 40 at once", APP), run("bare route, same store", BARE)
+    print(f"ratio {whole / floor:.2f}")
+    run("the app, 2 s thinking", APP, think=2.0)
