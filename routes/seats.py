@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from actions.desk import desk
 from actions.permissions import Who
-from actions.sign_in import COOKIE, LANGUAGE, who_sits
+from actions.sign_in import COOKIE, LANGUAGE, remembered, who_sits
 
 
 def is_from_our_page(request: Request) -> bool:
@@ -18,7 +18,8 @@ def is_from_our_page(request: Request) -> bool:
 
 async def seated(request: Request) -> Who:
     """Who sits in the seat of this request's cookie."""
-    return await asyncio.to_thread(who_sits, desk(), request.cookies.get(COOKIE))
+    token = request.cookies.get(COOKIE)
+    return remembered(token) or await asyncio.to_thread(who_sits, desk(), token)
 
 
 def language(request: Request) -> str:
