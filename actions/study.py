@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who, require
-from curriculum.items import explained, shown
+from curriculum.items import Item, explained, shown
 from curriculum.lessons import Lesson
+from curriculum.text import Text
 from progress.events import Answered
 from progress.store.people import now_ms
 
@@ -82,10 +84,18 @@ def finish(desk: Desk, who: Who, attempt: str) -> None:
 
 
 def acknowledgement(desk: Desk, answered: Answered, lang: str) -> dict[str, Any]:
-    """What the page may know once the answer is kept."""
+    """What the page may know once the answer is kept. `care`: the not-your-fault line, after a story that was not OK."""
     item = desk.course.items[answered.item]
-    told = _localised(explained(item), lang)
-    return {"item": answered.item, "response": answered.response, "right": answered.right, **told}
+    lesson = desk.course.lessons.get(item.lesson)
+    care = lesson.not_your_fault if lesson and item.valence == "not_ok" else None
+    return {"item": answered.item, "response": answered.response, "right": answered.right, **_told(item, care, lang)}
+
+
+@lru_cache(maxsize=4096)
+def _told(item: Item, care: Text | None, lang: str) -> dict[str, Any]:
+    """Asked at every answer; the texts themselves are the key, so that a mended one is told at once."""
+    told = explained(item) if care is None else {**explained(item), "care": care.model_dump()}
+    return dict(_localised(told, lang))
 
 
 def _open(desk: Desk, who: Who) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from html import escape
 
 from starlette.requests import Request
@@ -13,8 +14,10 @@ from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
 from curriculum.ui_words import digits
+from progress.store.people import Circle, Member, School
 from routes.seats import is_from_our_page, language
 
+TINTS = ("lotus", "rice", "sky", "sun")
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -33,6 +36,15 @@ class Page:
         """A word, safe in HTML."""
         return escape(desk().words(name, self.lang, *values))
 
+    def n(self, number: int) -> str:
+        """Digits of the page."""
+        return digits(number, self.lang)
+
+    def listen(self, name: str) -> str:
+        """A read-aloud button for a word; it shows itself only where this computer can speak the language."""
+        label = self.w("frame.listen")
+        return f'<button class="button calm listen" type="button" data-say="{self.w(name)}"><i class="sign listen"></i>{label}</button>'
+
     def answer(self, main: str, *, title: str, has_home: bool = True, status: int = 200) -> Response:
         """The page in its frame: home left, then language, Help and Leave."""
         query = dict(self.request.query_params)
@@ -40,15 +52,17 @@ class Page:
             f'<a class="{"on" if lang == self.lang else ""}" hreflang="{lang}" lang="{lang}" href="?{_query({**query, "lang": lang})}">{name}</a>'
             for lang, name in (("km", "ខ្មែរ"), ("en", "English"))
         )
-        home = f'<a class="brand" href="/">{_small("lotus")}<span>{self.w("frame.app")}</span></a>'
+        home = f'<a class="button home" href="/" aria-label="{self.w("frame.home")}"><i class="sign home"></i><span>{self.w("frame.home")}</span></a>'
+        brand = f'<a class="brand" href="/">{_small("lotus")}<span>{self.w("frame.app")}</span></a>'
         simulated = any(school.is_simulated for school in desk().people.schools())
         demo = f'<span class="chip sun">{self.w("frame.simulated")}</span>' if simulated else ""
         html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{self.w("frame.app")} · {title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">
-<link rel="stylesheet" href="/assets/looks/sitthi.css?v=1"></head><body>
-<header class="frame">{home if has_home else ""}{demo}<span class="grow"></span><nav class="language">{switch}</nav>
-<a class="button help" href="/help">{self.w("frame.help")}</a><a class="button exit" href="/away">{self.w("frame.exit")}</a></header>
-<main class="page">{main}</main></body></html>"""
+<link rel="stylesheet" href="/assets/looks/sitthi.css?v=2"></head><body>
+<header class="frame">{home if has_home else brand}{demo}<span class="grow"></span><nav class="language">{switch}</nav>
+<a class="button help" href="/help"><i class="sign help"></i><span>{self.w("frame.help")}</span></a>
+<a class="button exit" href="/away" aria-label="{self.w("frame.exit")}"><i class="sign exit"></i><span>{self.w("frame.exit")}</span></a></header>
+<main class="page">{main}</main><script src="/assets/looks/plain.js?v=1"></script></body></html>"""
         response = HTMLResponse(html, status, HEADERS)
         response.set_cookie(LANGUAGE, self.lang, samesite="lax", path="/", max_age=8 * 3600)
         return response
@@ -59,66 +73,81 @@ async def door(request: Request) -> Response:
     return await (_try(request) if request.method == "POST" else asyncio.to_thread(_door, request))
 
 
-def _door(request: Request, said: str = "", status: int = 200) -> Response:
-    page, asked, people = Page(request), request.query_params, desk().people
+def _door(request: Request, asked: Mapping[str, str] | None = None, said: str = "", status: int = 200) -> Response:
+    """`asked` is the address, or what a refused form was about: the same page comes back with what was `said`."""
+    page, people = Page(request), desk().people
+    asked = request.query_params if asked is None else asked
     schools = people.schools()
     if not schools:
-        return RedirectResponse("/?page=setup", 303)
+        return RedirectResponse("/setup", 303)
     message = f'<p class="message again" role="alert">{said}</p>' if said else ""
-    if (role := asked.get("adult")) in (FACILITATOR, STAFF):
-        return page.answer(message + _adult(page, role), title=page.w(f"door.{role}"), status=status)
     school = next((one for one in schools if one.school == asked.get("school")), schools[0])
+    if (role := asked.get("adult")) in (FACILITATOR, STAFF):
+        return page.answer(_adult(page, role, school.school, message), title=page.w(f"door.{role}"), status=status)
     circles = people.circles(school.school)
-    circle = next((one for one in circles if one.circle == asked.get("circle")), None)
-    members = people.members(school.school, circle.circle) if circle else []
-    member = next((one for one in members if one.member == asked.get("member")), None)
+    member = people.member(school.school, asked.get("member", ""))
     if member:
-        things = "".join(f'<button class="tile" type="button" value="{thing}">{_small(thing)}</button>' for thing in THINGS)
-        name = escape(member.name) if member.name else page.w(f"things.{member.picture}")
-        main = f"""<section class="secret">{message}<div class="me">{_small(member.picture)}<b>{name}</b>
-<a href="?{_query({"school": school.school, "circle": member.circle})}">{page.w("door.not_me")}</a></div>
-<div><h1>{page.w("door.secret")}</h1><p>{page.w("door.secret_hint")}</p>
-<form method="post" id="secret"><input type="hidden" name="school" value="{escape(school.school)}"><input type="hidden" name="who" value="{member.member}">
-<input type="hidden" name="role" value="child"><input type="hidden" name="secret"><div class="slots"><span></span><span></span><span></span></div>
-<div class="tiles secrets">{things}</div><button class="button" type="reset">{page.w("door.clear")}</button></form>
-<p class="muted">{page.w("door.forgot")}</p></div></section><script src="/assets/looks/door.js?v=1"></script>"""
-        return page.answer(main, title=page.w("door.secret"), status=status)
+        return page.answer(_secret(page, member, message), title=page.w("door.secret"), status=status)
+    circle = next((one for one in circles if one.circle == asked.get("circle")), None)
     if circle:
-        tiles = "".join(
-            f'<a class="tile" href="?{_query({"school": school.school, "circle": circle.circle, "member": one.member})}">'
-            f"{_small(one.picture)}<span>{escape(one.name) if one.name else page.w(f'things.{one.picture}')}</span></a>"
-            for one in members
-        )
-        empty = "" if members else f'<p class="message">{page.w("door.nobody")}</p>'
-        main = f'<h1>{page.w("door.which_you")}</h1><div class="tiles members">{tiles}</div>{empty}'
-        return page.answer(
-            f'{main}<p><a class="button" href="/door">{page.w("frame.back")}</a></p>', title=page.w("door.which_you")
-        )
+        members = people.members(school.school, circle.circle)
+        return page.answer(_pictures(page, circle, members), title=page.w("door.which_you"))
+    return page.answer(_circles(page, school, circles), title=page.w("door.welcome"), has_home=False)
+
+
+def _circles(page: Page, school: School, circles: list[Circle]) -> str:
     tiles = "".join(
-        f'<a class="tile" href="?{_query({"school": school.school, "circle": one.circle})}">{_small(one.picture)}'
+        f'<a class="tile tint-{TINTS[nth % len(TINTS)]}" href="?{_query({"school": school.school, "circle": one.circle})}">{_small(one.picture)}'
         f"<span><b>{escape(one.name_km if page.lang == 'km' else one.name_en)}</b>{page.w('door.children', one.members)}</span></a>"
-        for one in circles
+        for nth, one in enumerate(circles)
     )
     adults = "".join(
         f'<a class="button" href="?{_query({"adult": role, "school": school.school})}">{page.w(f"door.{role}")}</a>'
         for role in (FACILITATOR, STAFF)
     )
     empty = "" if circles else f'<p class="message">{page.w("door.no_group")}</p>'
-    main = f"""<section class="signin"><aside><h1>{page.w("door.welcome")}</h1><p>{page.w("door.offline")}</p>
-<img src="/assets/pictures/drawn/scenes/circle-meeting.svg?v=1" alt=""></aside><div><h2>{page.w("door.which_group")}</h2>
-<div class="tiles groups">{tiles}</div>{empty}<p class="adults"><span class="muted">{page.w("door.adults")}</span> {adults}</p></div></section>"""
-    return page.answer(main, title=page.w("door.welcome"))
+    named = escape(school.name_km if page.lang == "km" else school.name_en)
+    return f"""<section class="signin"><aside><h1>{page.w("door.welcome")}</h1><p>{named}</p><p class="muted">{page.w("door.offline")}</p>
+<img src="/assets/pictures/drawn/scenes/circle-meeting.svg?v=1" alt=""></aside><div><div class="row"><h2 class="grow">{page.w("door.which_group")}</h2>{page.listen("door.which_group")}</div>
+<div class="tiles groups">{tiles}</div>{empty}<p class="row"><span class="muted">{page.w("door.adults")}</span> {adults}</p></div></section>"""
 
 
-def _adult(page: Page, role: str) -> str:
-    schools = desk().people.schools()
-    school = page.request.query_params.get("school") or schools[0].school
+def _pictures(page: Page, circle: Circle, members: list[Member]) -> str:
+    tiles = "".join(
+        f'<a class="tile" href="?{_query({"school": circle.school, "circle": circle.circle, "member": one.member})}">'
+        f"{_small(one.picture)}<span>{escape(one.name) if one.name else page.w(f'things.{one.picture}')}</span></a>"
+        for one in members
+    )
+    empty = "" if members else f'<p class="message">{page.w("door.nobody")}</p>'
+    back = f'<a class="button" href="/door?school={escape(circle.school)}"><i class="sign back"></i>{page.w("frame.back")}</a>'
+    return f"""<div class="row"><h1 class="grow">{page.w("door.which_you")}</h1>{page.listen("door.which_you")}</div>
+<div class="tiles members">{tiles}</div>{empty}<p>{back}</p>"""
+
+
+def _secret(page: Page, member: Member, message: str) -> str:
+    things = "".join(
+        f'<button class="tile" type="button" value="{thing}" aria-label="{page.w(f"things.{thing}")}">{_small(thing)}</button>'
+        for thing in THINGS
+    )
+    name = escape(member.name) if member.name else page.w(f"things.{member.picture}")
+    back = _query({"school": member.school, "circle": member.circle})
+    return f"""<section class="signin secret"><aside><div class="me">{_small(member.picture)}<b>{name}</b><a href="?{back}">{page.w("door.not_me")}</a></div>
+<img src="/assets/pictures/drawn/scenes/circle-meeting.svg?v=1" alt=""></aside>
+<div>{message}<div class="row"><h1 class="grow">{page.w("door.secret")}</h1>{page.listen("door.secret")}</div><p class="muted">{page.w("door.secret_hint")}</p>
+<form method="post" action="/door" id="secret"><input type="hidden" name="school" value="{escape(member.school)}"><input type="hidden" name="who" value="{member.member}">
+<input type="hidden" name="role" value="child"><input type="hidden" name="secret"><div class="slots" role="status" aria-label="{page.w("door.secret")}"><span></span><span></span><span></span></div>
+<div class="tiles secrets">{things}</div><div class="row"><button class="button" type="reset"><i class="sign again"></i>{page.w("door.clear")}</button>
+<span class="muted">{page.w("door.forgot")}</span></div></form></div></section><script src="/assets/looks/door.js?v=2"></script>"""
+
+
+def _adult(page: Page, role: str, school: str, message: str) -> str:
     label = page.w("door.pin" if role == FACILITATOR else "door.password")
     attributes = 'inputmode="numeric" pattern="[0-9]*"' if role == FACILITATOR else ""
-    return f"""<form method="post" class="card adult"><h1>{page.w(f"door.{role}")}</h1><input type="hidden" name="role" value="{role}">
-<input type="hidden" name="who" value="{role}"><input type="hidden" name="school" value="{escape(school)}">
-<label>{label}<input type="password" name="secret" required autocomplete="off" {attributes}></label>
-<button class="button go big">{page.w("door.enter")}</button><a href="/door">{page.w("frame.back")}</a></form>"""
+    picture = "class-lesson" if role == FACILITATOR else "computer-helper"
+    return f"""<form method="post" action="/door" class="card adult"><img src="/assets/pictures/drawn/scenes/{picture}.svg?v=1" alt=""><h1>{page.w(f"door.{role}")}</h1>{message}
+<input type="hidden" name="role" value="{role}"><input type="hidden" name="who" value="{role}"><input type="hidden" name="school" value="{escape(school)}">
+<label>{label}<input type="password" name="secret" required autocomplete="off" autofocus {attributes}></label>
+<button class="button go big">{page.w("door.enter")}</button><a class="button" href="/door?school={escape(school)}"><i class="sign back"></i>{page.w("frame.back")}</a></form>"""
 
 
 async def _try(request: Request) -> Response:
@@ -135,7 +164,8 @@ async def _try(request: Request) -> Response:
         page = Page(request)
         minutes = -(-refused.wait_ms // 60_000)
         said = page.w("door.wait", minutes) if minutes else page.w("door.try_again")
-        return await asyncio.to_thread(_door, request, said, 403)
+        about = {"school": school, **({"member": who} if role == Role.CHILD.value else {"adult": role})}
+        return await asyncio.to_thread(_door, request, about, said, 403)
     response = RedirectResponse("/", 303)  # a full load: Streamlit reads cookies at its handshake only
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/", max_age=8 * 3600)
     return response
@@ -154,14 +184,20 @@ async def leave(request: Request) -> Response:
 async def help_page(request: Request) -> Response:
     """Who helps: 1280 first. Writes nothing, needs nobody signed in."""
     page = Page(request)
-    cards = []
-    for contact in (one for one in desk().course.contacts if one.child_facing):
-        name, does = (escape(getattr(text, page.lang)) for text in (contact.name, contact.does))
-        cards.append(f'<li class="card helper"><b class="number">{escape(contact.number)}</b><h2>{name}</h2><p>{does}</p></li>')
-    main = f"""<h1>{page.w("help.title")}</h1><p class="message care">{page.w("help.line")}</p><ul class="helpers">{"".join(cards)}
-<li class="card helper"><img src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li></ul>
-<p class="message"><b>{page.w("help.say")}</b> {page.w("help.words")}</p><p class="muted">{page.w("help.nothing")}</p>
-<p><a class="button go" href="/">{page.w("frame.back")}</a></p>"""
+    first, *more = [one for one in desk().course.contacts if one.child_facing]
+    name, does = escape(getattr(first.name, page.lang)), escape(getattr(first.does, page.lang))
+    others = "".join(
+        f'<li class="helper tint-sky"><img src="/assets/pictures/drawn/icons/shield.svg?v=1" alt=""><b class="number">{escape(one.number)}</b>'
+        f"<h2>{escape(getattr(one.name, page.lang))}</h2><p>{escape(getattr(one.does, page.lang))}</p></li>"
+        for one in more
+    )
+    main = f"""<div class="row"><h1 class="grow">{page.w("help.title")}</h1>{page.listen("help.line")}</div>
+<p class="message care">{_small("lotus")}<b>{page.w("help.line")}</b></p>
+<ul class="helpers"><li class="helper first tint-lotus"><img src="/assets/pictures/drawn/icons/help.svg?v=1" alt=""><div><p>{page.w("help.call")}</p>
+<b class="number">{escape(first.number)}</b><h2>{name}</h2><p>{does}</p></div></li>
+<li class="helper tint-rice"><img class="wide" src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li>{others}</ul>
+<p class="say">{page.w("help.say")} <b>{page.w("help.words")}</b></p><p class="muted">{page.w("help.nothing")}</p>
+<p><a class="button go big" href="/"><i class="sign back"></i>{page.w("frame.back")}</a></p>"""
     return page.answer(main, title=page.w("help.title"))
 
 

@@ -12,7 +12,6 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from actions.desk import desk
 from actions.permissions import Role
 from actions.sign_in import LANGUAGE
 from routes.seats import language, seated
@@ -44,8 +43,8 @@ def page(lang: str) -> tuple[str, str]:
 
 
 async def front(request: Request) -> Response:
-    """Nobody signed in goes to the door; a computer without a school goes through to the set-up."""
-    if (await seated(request)).role is Role.NOBODY and desk().people.schools():
+    """Nobody signed in goes to the door, which sends a computer without a school to the set-up."""
+    if (await seated(request)).role is Role.NOBODY:
         return RedirectResponse("/door", 303)
     lang = language(request)
     html, policy = page(lang)

@@ -8,11 +8,14 @@ from routes.answers import answers
 from routes.doors import away, door, help_page, leave
 from routes.front import front
 from routes.live import ASSETS, health
+from routes.setup import places, setup
 
 ROUTES: list[BaseRoute] = [
     Route("/api/answers", answers, methods=["POST"]),
     Route("/door", door, methods=["GET", "POST"]),
     Route("/leave", leave, methods=["POST"]),
+    Route("/setup", setup, methods=["GET", "POST"]),
+    Route("/setup/places.json", places),
     Route("/help", help_page),
     Route("/away", away),
     Route("/healthz", health),

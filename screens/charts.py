@@ -1,82 +1,196 @@
-"""Plotly figures and heat cells from boards. Colour never stands alone: every cell and line has its number."""
+"""Heat tables, trends and dots with ranges. Colour never stands alone: every cell and mark has its number."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from html import escape
+from typing import Any
+from urllib.parse import quote
 
 import plotly.graph_objects as go
+import streamlit as st
 from plotly.subplots import make_subplots
 
-from actions.boards import Cell
-from actions.desk import desk
-from curriculum.ui_words import digits
-from screens import look
-from screens.look import t, w
+from actions.overview import LOW_LINE, Cell
+from curriculum.course import Area
+from progress.learning.shares import Share
+from screens.look import LOOKS, href, icon, n, t, te, w, we
+from screens.parts import month, percent
 
-LINES = {"sky": "#1A526B", "clay": "#82371C", "lotus": "#8C2446", "rice": "#1B5633", "sun": "#7A4B00"}
-LESS, TOO_EARLY, PIVOT = 0.10, 0.16, 0.60  # half-width of the interval; the low line
+LESS, TOO_EARLY = 0.10, 0.16  # half-width of the interval: less certain, hardly known
+ACROSS = 4  # small charts in a row
 
 
-def tone(cell: Cell | None) -> str:
+@cache
+def tokens() -> dict[str, str]:
+    """Name → colour, from the only place where colours are invented."""
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", (LOOKS / "tokens.css").read_text("utf-8")))
+
+
+def tone(cell: Cell) -> str:
     """Value-suppressing: four steps when certain, two when less certain, none when hardly known."""
-    if cell is None or cell.half > TOO_EARLY:
+    if cell.half > TOO_EARLY:
         return "k0"
     if cell.half > LESS:
-        return "ka" if cell.mean < PIVOT else "kb"
-    return "k1" if cell.mean < 0.45 else "k2" if cell.mean < PIVOT else "k3" if cell.mean < 0.75 else "k4"
+        return "ka" if cell.mean < LOW_LINE else "kb"
+    return "k1" if cell.mean < 0.45 else "k2" if cell.mean < LOW_LINE else "k3" if cell.mean < 0.75 else "k4"
 
 
-def td(cell: Cell | None) -> str:
-    """One cell of a heat table: number, interval; or why there is none."""
-    lang = look.language()
+def td(cell: Cell | None, to: str = "") -> str:
+    """One cell of a heat table: number and range, or why there is none; a tap goes `to` its page."""
     if cell is None:
-        return '<td class="k0">·</td>'
+        return f'<td class="none">–<span class="sr">{we("board.none")}</span></td>'
     if cell.is_hidden:
-        return f'<td class="hidden">&lt;{digits(5, lang)}</td>'
-    mean, low, high = (digits(round(100 * x), lang) for x in (cell.mean, cell.low, cell.high))
-    return f'<td class="{tone(cell)}"><b>{mean}</b><small>{low}–{high}</small></td>'
+        return f'<td class="hidden">&lt;{n(5)}<span class="sr">{we("staff.hidden")}</span></td>'
+    inside = f"<b>{n(percent(cell.mean))}</b><small>{n(percent(cell.low))}–{n(percent(cell.high))}</small>"
+    return f'<td class="{tone(cell)}">' + (f'<a href="{to}">{inside}</a>' if to else inside) + "</td>"
 
 
-def trend(months: dict[str, list[tuple[int, Cell]]]) -> go.Figure:
-    """A small chart for each area: the line with its 90 % band; months on x, percent on y."""
-    lang = look.language()
-    asked = [area for area in desk().course.areas if len(months.get(area.id, [])) >= 2]
-    across = min(4, max(1, len(asked)))
+def heat(rows: list[tuple[str, str, dict[str, Cell]]], areas: tuple[Area, ...], total: dict[str, Cell]) -> str:
+    """A real table: (school id, name, area → cell) by area; the last row holds all. Never sorted by result."""
+    heads = "".join(
+        f'<th scope="col"><a href="{href("area", area=area.id)}">{icon(area.id)}{te(area.short)}</a></th>' for area in areas
+    )
+    body = ""
+    for school, name, cells in rows:
+        line = "".join(td(cells.get(area.id), href("school", school=school, area=area.id)) for area in areas)
+        body += f'<tr><th scope="row"><a href="{href("school", school=school)}">{escape(name)}</a></th>{line}</tr>'
+    if total:
+        line = "".join(td(total.get(area.id), href("area", area=area.id)) for area in areas)
+        body += f'<tr class="total"><th scope="row">{we("staff.all")}</th>{line}</tr>'
+    head = f'<thead><tr><th><span class="sr">{we("staff.school")}</span></th>{heads}</tr></thead>'
+    return f'<div class="scroll"><table class="grid">{head}<tbody>{body}</tbody></table></div>'
+
+
+def scale() -> str:
+    """What the colours of a heat table say."""
+    steps = "".join(f'<i class="{name}"></i>' for name in ("k1", "k2", "k3", "k4"))
+    return (
+        f'<p class="scale"><span>{we("staff.low")} {steps} {we("staff.high")} · {we("staff.certain")}</span>'
+        f'<span><i class="ka"></i><i class="kb"></i>{we("staff.less")}</span><span><i class="k0"></i>{we("staff.hardly")}</span>'
+        f'<span><i class="hidden"></i>&lt;{n(5)}</span></p>'
+    )
+
+
+def trend(months: dict[str, list[tuple[int, Cell]]], areas: tuple[Area, ...]) -> go.Figure:
+    """A small chart for each area with one y-axis: the line with its 90 % band, the last value at its mark."""
+    asked = [area for area in areas if len(months.get(area.id, [])) >= 2]
+    across, ink = min(ACROSS, max(1, len(asked))), tokens()
     down = max(1, -(-len(asked) // across))
-    heads = [f"{t(area.short)} {digits(round(100 * months[area.id][-1][1].mean), lang)} %" for area in asked]
-    figure = make_subplots(
-        rows=down, cols=across, subplot_titles=heads, shared_yaxes=True, vertical_spacing=0.16, horizontal_spacing=0.03
-    )
+    heads = [t(area.title) for area in asked]
+    gap = {"horizontal_spacing": 0.03, "vertical_spacing": 0.22 if down > 1 else 0}
+    figure = make_subplots(rows=down, cols=across, subplot_titles=heads, shared_yaxes=True, **gap)
     for nth, area in enumerate(asked):
-        points, colour, place = months[area.id], LINES[area.tint], {"row": nth // across + 1, "col": nth % across + 1}
-        x = [f"{month // 12}-{month % 12 + 1:02}-15" for month, _ in points]
-        band = [*(100 * c.high for _, c in points), *(100 * c.low for _, c in reversed(points))]
-        shade = {"fill": "toself", "line": {"width": 0}, "fillcolor": colour, "opacity": 0.16, "hoverinfo": "skip"}
+        points, place = months[area.id], {"row": nth // across + 1, "col": nth % across + 1}
+        x = [at for at, _ in points]
+        y = [percent(cell.mean) for _, cell in points]
+        band = [*(100 * cell.high for _, cell in points), *(100 * cell.low for _, cell in reversed(points))]
+        shade = {"fill": "toself", "mode": "lines", "line": {"width": 0}, "fillcolor": ink["know-b"], "hoverinfo": "skip"}
         figure.add_scatter(x=[*x, *x[::-1]], y=band, **shade, **place)
-        figure.add_scatter(
-            x=x, y=[100 * c.mean for _, c in points], mode="lines+markers", line={"color": colour, "width": 3}, **place
+        said = [f"{_when(at)}: {n(value)} %" for at, value in zip(x, y, strict=True)]
+        sizes = [0] * (len(x) - 1) + [11]
+        line = {
+            "line": {"color": ink["know-4"], "width": 3.5},
+            "marker": {"size": sizes, "color": ink["know-4"]},
+            "cliponaxis": False,
+        }
+        figure.add_scatter(x=x, y=y, mode="lines+markers", hovertext=said, hoverinfo="text", **line, **place)
+        figure.add_annotation(
+            x=x[-1], y=y[-1], text=f"<b>{n(y[-1])}%</b>", yshift=20, showarrow=False, font={"size": 17}, **place
         )
-        figure.add_hline(y=100 * PIVOT, line={"color": "#88847C", "dash": "dot", "width": 1}, **place)
-    figure.update_layout(
-        height=70 + 210 * down,
-        margin={"l": 40, "r": 10, "t": 40, "b": 30},
-        showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "Sitthi, sans-serif", "size": 14, "color": "#2B2A33"},
-    )
-    figure.update_yaxes(range=[20, 100], gridcolor="#E6DCC8")
-    figure.update_xaxes(gridcolor="#F5EEDF", tickformat="%m/%y", nticks=5)
+        figure.add_hline(y=100 * LOW_LINE, line={"color": ink["ink"], "width": 1.5, "dash": "dash"}, **place)
+        ticks = [x[0], x[len(x) // 2], x[-1]]
+        figure.update_xaxes(tickvals=ticks, ticktext=[month(at % 12 + 1) for at in ticks], **place)
+    values = (40, 60, 80, 100)
+    figure.update_yaxes(range=[30, 104], tickvals=values, ticktext=[f"{n(value)}%" for value in values])
+    figure.update_layout(template=_template(), height=60 + 190 * down, margin={"l": 8, "r": 16, "t": 40, "b": 30})
     return figure
 
 
-def interval(cell: Cell) -> str:
-    """The evidence sentence: number, likely range, children, answers."""
-    return w("staff.evidence", *(round(100 * x) for x in (cell.mean, cell.low, cell.high)), cell.members, cell.answers)
+def whiskers(rows: list[tuple[str, Share | Cell]]) -> go.Figure:
+    """Dot and range for each name: clay when all of the range is under the line, blue when all is above, grey when we cannot tell."""
+    ink = tokens()
+    figure = go.Figure()
+    for name, one in rows:
+        dot, tint = (
+            (ink["know-1"], ink["know-2"]) if one.high < LOW_LINE
+            else (ink["know-4"], ink["know-3"]) if one.low > LOW_LINE
+            else (ink["muted"], "#D8D2C6")
+        )  # fmt: skip
+        reach = {"type": "data", "array": [100 * (one.high - one.mean)], "arrayminus": [100 * (one.mean - one.low)]}
+        figure.add_scatter(
+            x=[100 * one.mean], y=[name], mode="markers+text", text=[n(percent(one.mean))], textposition="top center",
+            error_x={**reach, "symmetric": False, "thickness": 7, "width": 0, "color": tint}, cliponaxis=False,
+            marker={"size": 13, "color": dot, "line": {"width": 2, "color": "#fff"}},
+            hovertext=[f"{name}: {n(percent(one.mean))} % ({n(percent(one.low))}–{n(percent(one.high))})"], hoverinfo="text",
+        )  # fmt: skip
+    figure.update_layout(template=_template(), height=60 + 46 * len(rows), margin={"l": 8, "r": 20, "t": 20, "b": 28})
+    ticks = (20, 40, 60, 80, 100)
+    figure.update_xaxes(
+        range=[12, 103], tickvals=ticks, ticktext=[f"{n(v)}%" for v in ticks], showgrid=True, gridcolor=ink["line"]
+    )
+    figure.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.7], tickfont={"size": 15, "color": ink["ink"]})
+    figure.add_vline(x=100 * LOW_LINE, line={"color": ink["ink"], "width": 1.5, "dash": "dash"})
+    return figure
 
 
-def heat(rows: list[tuple[str, list[Cell | None]]], heads: list[str], corner: str) -> str:
-    """A real table, for readers of screens too."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join(f"<tr><td>{escape(name)}</td>{''.join(td(cell) for cell in cells)}</tr>" for name, cells in rows)
-    return f'<div class="scroll"><table class="grid"><tr><th>{escape(corner)}</th>{head}</tr>{body}</table></div>'
+def show(figure: go.Figure, key: str, heads: list[str], rows: list[list[str]]) -> None:
+    """The chart, and the same as a table: a chart alone tells nothing to who cannot see it."""
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key)
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows)
+    table = f'<div class="scroll"><table class="plain-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    st.html(f"<details><summary>{we('staff.as_table')}</summary>{table}</details>")
+
+
+def slope(first: tuple[int, Cell], last: tuple[int, Cell]) -> str:
+    """From our own first measurement to now: lines as a picture (pages may hold no drawing of their own), numbers as words."""
+    (before, then), (after, now) = first, last
+    ink, y = tokens(), [round(118 - 1.1 * percent(value)) for value in (then.mean, now.mean, now.low, now.high)]
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 280 120'><path d='M64 {y[0]}L196 {y[1]}' stroke='{ink['know-3']}' stroke-width='3'/>"
+        f"<path d='M196 {y[2]}V{y[3]}' stroke='{ink['know-3']}' stroke-width='10'/><circle cx='64' cy='{y[0]}' r='6' fill='#fff' stroke='{ink['know-4']}' stroke-width='3'/>"
+        f"<circle cx='196' cy='{y[1]}' r='7' fill='{ink['know-4']}' stroke='#fff' stroke-width='1.5'/></svg>"
+    )
+    said = f"{_when(before)} {n(percent(then.mean))} %, {_when(after)} {n(percent(now.mean))} %"
+    return (
+        f'<div class="slope"><img alt="{escape(said)}" src="data:image/svg+xml,{quote(svg)}"><span style="top:{y[0] / 1.2:.0f}%">{n(percent(then.mean))}</span>'
+        f'<b style="top:{y[1] / 1.2:.0f}%">{n(percent(now.mean))}%</b></div><p class="slope-ends"><span>{escape(_when(before))}</span><span>{escape(_when(after))}</span></p>'
+    )
+
+
+def trend_rows(months: dict[str, list[tuple[int, Cell]]], areas: tuple[Area, ...]) -> list[list[str]]:
+    """The table beside `trend`: area, month, number, range, children."""
+    return [
+        [t(area.title), _when(at), n(percent(cell.mean)), f"{n(percent(cell.low))}–{n(percent(cell.high))}", n(cell.members)]
+        for area in areas
+        for at, cell in months.get(area.id, [])
+    ]
+
+
+def _when(at: int) -> str:
+    return w("date.month", month(at % 12 + 1), at // 12)
+
+
+def _template() -> dict[str, Any]:
+    ink = tokens()
+    axis = {
+        "showline": False,
+        "ticks": "",
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"size": 13, "color": ink["muted"]},
+    }
+    font = {"family": "Sitthi, sans-serif", "size": 15, "color": ink["ink"]}
+    hover = {"bgcolor": ink["card"], "bordercolor": ink["edge"], "font": font}
+    layout = {
+        "font": font,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": hover,
+    }
+    return {"layout": {**layout, "xaxis": {**axis, "showgrid": False}, "yaxis": {**axis, "gridcolor": ink["line"]}}}

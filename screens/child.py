@@ -2,81 +2,102 @@
 
 from __future__ import annotations
 
-from html import escape
+from typing import Any
 
 import streamlit as st
 
 from actions import boards, study
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
+from actions.study import Stop
+from curriculum.course import Unit
 from curriculum.lessons import Lesson
-from screens import look
-from screens.look import faces, go, key, t, w
+from screens.look import go, href, icon, language, listen, scene, sign, small, stage, t, te, w, we
+
+ACROSS = 4  # stops in a row of the path
 
 
 def show(who: Who, page: str) -> None:
     """The page that the address names; home for any other."""
+    if page == "talk":
+        return _talk()
     lesson = desk().course.lessons.get(st.query_params.get("lesson", ""))
-    if page in ("lesson", "quiz", "close") and lesson is not None:
-        if not study.may_read(desk(), who, lesson.id):
-            raise NotAllowed(lesson.id)
-        {"lesson": _lesson, "quiz": _quiz, "close": _close}[page](who, lesson)
-    else:
-        _home(who)
+    if lesson is None or page not in ("lesson", "quiz", "close", "together"):
+        return _home(who)
+    if page == "together":
+        return _together(lesson)
+    if not study.may_read(desk(), who, lesson.id):
+        raise NotAllowed(lesson.id)
+    {"lesson": _lesson, "quiz": _quiz, "close": _close}[page](who, lesson)
+    return None
 
 
 def _home(who: Who) -> None:
     stops = study.path(desk(), who)
     member = desk().people.member(who.school, who.id)
-    name = (member.name or w(f"things.{member.picture}")) if member else ""
-    st.header(w("home.hello", name), anchor=False)
+    picture = member.picture if member else "lotus"
+    name = (member.name or w(f"things.{picture}")) if member else ""
     here = next((stop.lesson for stop in stops if stop.state == "here"), None)
-    left, right = st.columns([1, 2], gap="medium")
-    with left, st.container(key="card_next"):
-        if here:
-            _, is_read = study.reading(desk(), who, here.id)
-            card, _ = study.reading(desk(), who, here.id)
-            st.html(look.picture(here.picture))
-            st.caption(w("home.next"))
-            st.subheader(t(here.title), anchor=False)
-            st.write(t(here.goal))
-            st.caption(w("home.length", len(here.cards), here.minutes))
-            label = w("home.resume") if card or is_read else w("home.start")
-            page = "quiz" if is_read else "lesson"
-            st.button(
-                label, key="big_start", type="primary", width="stretch", on_click=go, args=(page,), kwargs={"lesson": here.id}
-            )
-        else:
-            st.html(look.picture("campaign-walk"))
-            st.write(w("home.all_done"))
-    with right:
-        st.subheader(w("home.path"), anchor=False)
-        buttons = {key(f"pic_{stop.state}", stop.lesson.id): stop for stop in stops}
-        faces({name: stop.lesson.picture for name, stop in buttons.items()})
-        for row in range(0, len(stops), 4):
-            for column, (name, stop) in zip(st.columns(4), list(buttons.items())[row : row + 4], strict=False):
-                shut = stop.state == "together"
-                column.button(
-                    t(stop.lesson.title),
-                    key=name,
-                    disabled=shut,
-                    width="stretch",
-                    on_click=go,
-                    args=("lesson",),
-                    kwargs={"lesson": stop.lesson.id},
-                )
-        marks = "".join(
-            f'<span><i class="{state}"></i>{escape(w(f"home.{state}"))}</span>' for state in ("done", "here", "open", "together")
-        )
-        st.html(f'<p class="legend">{marks}</p>')
+    road = _road(stops)
+    rings = "".join(
+        f'<span><i class="ring {state}"></i>{we(f"home.{state}")}</span>' for state in ("done", "here", "open", "together")
+    )
+    st.html(
+        f'<div class="hello">{small(picture)}<h1>{we("home.hello", name)}</h1></div>'
+        f'<div class="home">{_todo(who, here)}<section class="path" aria-label="{we("home.path")}">{road}</section></div>'
+        f'<p class="legend">{rings}</p>'
+    )
     explored = boards.explored(desk(), who)
-    st.subheader(w("home.areas"), anchor=False)
-    tiles = "".join(
-        f'<div class="area {"known" if area.id in explored else ""}"><b>{escape(t(area.title))}</b>'
-        f"<span>{escape(t(area.can)) if area.id in explored else '·'}</span></div>"
+    chips = "".join(
+        f'<li class="area {"known" if area.id in explored else ""}">{icon(area.id)}{te(area.short)}{sign("leaf", w("home.done")) if area.id in explored else ""}</li>'
         for area in desk().course.areas
     )
-    st.html(f'<div class="areas">{tiles}</div>')
+    st.html(f'<ul class="areas"><li><h2>{we("home.areas")}</h2></li>{chips}</ul>')
+
+
+def _todo(who: Who, here: Lesson | None) -> str:
+    """The one thing to do now."""
+    if here is None:
+        return f'<section class="card todo">{scene("campaign-walk")}<div><h2>{we("home.all_done")}</h2></div></section>'
+    card, is_read = study.reading(desk(), who, here.id)
+    label, to = (w("home.resume") if card or is_read else w("home.start")), "quiz" if is_read else "lesson"
+    return (
+        f'<section class="card todo" data-next="{here.id}">{scene(here.picture)}<div><span class="chip sun">{we("home.next")}</span><h2>{te(here.title)}</h2>'
+        f'<p>{te(here.goal)}</p><p class="muted small">{we("home.length", len(here.cards), here.minutes)}</p>'
+        f'<a class="button go big start" href="{href(to, lesson=here.id)}">{label}{sign("next")}</a></div></section>'
+    )
+
+
+def _road(stops: list[Stop]) -> str:
+    """Unit by unit, each row turning back where the row before it ended."""
+    rows: list[tuple[Unit, list[Stop]]] = []
+    for unit in desk().course.units:
+        mine = [stop for stop in stops if stop.lesson.id in unit.lessons]
+        rows += [(unit, mine[at : at + ACROSS]) for at in range(0, len(mine), ACROSS)]
+    html, before = "", None
+    for nth, (unit, row) in enumerate(rows):
+        html += f"<h2>{te(unit.title)}</h2>" if unit is not before else ""
+        turns = ("turn " if nth % 2 else "") + ("last" if nth == len(rows) - 1 else "")
+        html += f'<ol class="{turns}">{"".join(map(_stop, row))}</ol>'
+        before = unit
+    return html
+
+
+def _stop(stop: Stop) -> str:
+    badge = {"done": "leaf", "together": "lock"}.get(stop.state)
+    to = "together" if stop.state == "together" else "lesson"
+    mark = f'<span class="badge">{sign(badge)}</span>' if badge else ""
+    pic = f"background-image:url(/assets/pictures/drawn/scenes/{stop.lesson.picture}.svg?v=1)"
+    return (
+        f'<li><a class="stop {stop.state}" href="{href(to, lesson=stop.lesson.id)}"><i class="pic" style="{pic}">{mark}</i>'
+        f'<b>{te(stop.lesson.title)}<span class="sr"> · {we(f"home.{stop.state}")}</span></b></a></li>'
+    )
+
+
+def _together(lesson: Lesson) -> None:
+    """A locked stop says why, and what to do."""
+    text = f'<h1>{te(lesson.title)}</h1><p>{we("lesson.together")}</p><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>'
+    st.html(f'<div class="lesson"><figure>{scene("circle-meeting")}</figure><div class="text">{text}</div></div>')
 
 
 def _lesson(who: Who, lesson: Lesson) -> None:
@@ -85,61 +106,98 @@ def _lesson(who: Who, lesson: Lesson) -> None:
     asked = st.query_params.get("card", "")
     kept, _ = study.reading(desk(), who, lesson.id)
     at = min(int(asked) if asked.isdigit() else kept, last)
-    st.caption(f"{t(lesson.title)} · {w('lesson.card', at + 1, last + 1)}")
-    name, title, text, more = _card(lesson, at)
-    left, right = st.columns([1.08, 1], gap="large", vertical_alignment="center")
-    left.html(look.picture(name, desk_alt(name)))
-    with right:
-        if title:
-            st.subheader(title, anchor=False)
-        st.html(f'<div class="read">{text}</div>' + (f'<p class="keyline">{escape(more)}</p>' if more else ""))
-        look.listen(f"{title} {_plain(text)} {more}", "card")
-    dots = "".join(f'<i class="{"done" if i < at else "now" if i == at else ""}"></i>' for i in range(last + 1))
-    back, middle, forward = st.columns([1, 2, 1], vertical_alignment="center")
-    if at:
-        back.button(w("frame.back"), key="big_back", width="stretch", on_click=_turn, args=(who, lesson.id, at - 1))
-    middle.html(f'<div class="dots" aria-hidden="true">{dots}</div>')
-    if at < last:
-        forward.button(
-            w("frame.next"), key="big_next", type="primary", width="stretch", on_click=_turn, args=(who, lesson.id, at + 1)
-        )
+    picture, parts = _card(lesson, at)
+    said = " ".join(words for words, _ in parts)
+    shown = "".join(markup for _, markup in parts)
+    tint = next(area.tint for area in desk().course.areas if area.id == lesson.areas[0])
+    head = (
+        f'<div class="row"><span class="chip {tint}">{te(lesson.title)}</span><p>{we("lesson.card", at + 1, last + 1)}</p></div>'
+    )
+    st.html(
+        f'<div class="lesson" data-card="{at}"><figure>{scene(picture)}</figure><div class="text">{head}{shown}{listen(said)}</div></div>'
+    )
+    if at == 0 and lesson.sensitivity:
+        _ways_on(who, lesson)
     else:
-        forward.button(
-            w("lesson.to_quiz"), key="big_quiz", type="primary", width="stretch", on_click=_to_quiz, args=(who, lesson.id, at)
+        _foot(who, lesson, at, last)
+
+
+def _ways_on(who: Who, lesson: Lesson) -> None:
+    """SG-07: before a sensitive lesson a child chooses; each way costs nothing."""
+    with st.container(key="foot"):
+        one, two, three = st.columns(3)
+        one.button(w("lesson.other"), key="other_activity", width="stretch", on_click=go, args=("home",))
+        two.button(w("lesson.talk"), key="talk_to_someone", width="stretch", on_click=go, args=("talk",))
+        three.button(
+            w("lesson.go_on"), key="big_go_on", type="primary", width="stretch", on_click=_turn, args=(who, lesson.id, 1)
         )
 
 
-def _card(lesson: Lesson, at: int) -> tuple[str, str, str, str]:
-    """(picture, title, HTML text, key line) of a page of the lesson."""
-    first = lesson.cards[0].picture
+def _talk() -> None:
+    """SG-25: people and numbers. Not a reporting channel: nothing is asked, and nothing is written down."""
+    first, *more = (contact for contact in desk().course.contacts if contact.child_facing)
+    others = "".join(f"<p><b>{contact.number}</b> {te(contact.name)}. {te(contact.does)}</p>" for contact in more)
+    text = (
+        f'<h1>{we("help.title")}</h1><p>{we("lesson.talk_now")}</p><p class="message care">{small("lotus")}<span>{we("help.line")}</span></p>'
+        f"<p><b>{first.number}</b> {te(first.name)}. {te(first.does)}</p>{others}"
+        f'<p class="keyline">{we("help.say")} {we("help.words")}</p><p class="small">{we("help.nothing")}</p>'
+        f'<a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>'
+    )
+    st.html(f'<div class="lesson"><figure>{scene("tell-adult")}</figure><div class="text">{text}</div></div>')
+
+
+def _foot(who: Who, lesson: Lesson, at: int, last: int) -> None:
+    dots = "".join(f'<i class="{"done" if i < at else "now" if i == at else ""}"></i>' for i in range(last + 1))
+    with st.container(key="foot"):
+        back, middle, forward = st.columns([1, 2, 1], vertical_alignment="center")
+        if at:
+            back.button(w("frame.back"), key="big_back", width="stretch", on_click=_turn, args=(who, lesson.id, at - 1))
+        middle.html(f'<div class="dots" aria-hidden="true">{dots}</div>')
+        if at < last:
+            forward.button(
+                w("frame.next"), key="big_next", type="primary", width="stretch", on_click=_turn, args=(who, lesson.id, at + 1)
+            )
+        else:
+            forward.button(
+                w("lesson.to_quiz"), key="big_quiz", type="primary", width="stretch", on_click=_to_quiz, args=(who, lesson.id, at)
+            )
+
+
+def _card(lesson: Lesson, at: int) -> tuple[str, list[tuple[str, str]]]:
+    """(picture, [(what is read aloud, its markup)]) of a page of the lesson."""
     if at == 0:
         note = (
-            f'<p class="message care">{escape(t(lesson.content_note))} {escape(w("lesson.skip"))}</p>'
+            [_note(lesson.content_note, "care"), (w("lesson.skip"), f'<p class="small">{we("lesson.skip")}</p>')]
             if lesson.content_note
-            else ""
+            else []
         )
-        return first, t(lesson.title), f"<p>{escape(t(lesson.goal))}</p>{note}", ""
+        return lesson.picture, [
+            (t(lesson.title), f"<h1>{te(lesson.title)}</h1>"),
+            (t(lesson.goal), f"<p>{te(lesson.goal)}</p>"),
+            *note,
+        ]
     if at <= len(lesson.cards):
         card = lesson.cards[at - 1]
-        return card.picture, "", f"<p>{escape(t(card.text))}</p>", t(card.pause) if card.pause else ""
+        pause = [(t(card.pause), f'<p class="keyline">{te(card.pause)}</p>')] if card.pause else []
+        return card.picture, [(t(card.text), f"<p>{te(card.text)}</p>"), *pause]
     if at == len(lesson.cards) + 1:
-        fault = t(lesson.not_your_fault) if lesson.not_your_fault else ""
-        return lesson.cards[-1].picture, w("lesson.practise"), f"<p>{escape(t(lesson.practise))}</p>", fault
-    tell = lesson.tell_it
-    lines = (("what", tell.what), ("why", tell.why), ("do", tell.do))
-    text = "".join(f"<p><b>{escape(w(f'lesson.{name}'))}</b> {escape(t(line))}</p>" for name, line in lines)
-    return lesson.cards[-1].picture, w("lesson.tell_it"), text, ""
+        head = (w("lesson.practise"), f"<h1>{we('lesson.practise')}</h1>")
+        fault = [_note(lesson.not_your_fault, "care")] if lesson.not_your_fault else []
+        return lesson.cards[-1].picture, [head, (t(lesson.practise), f"<p>{te(lesson.practise)}</p>"), *fault]
+    return lesson.cards[-1].picture, [(w("lesson.tell_it"), f"<h1>{we('lesson.tell_it')}</h1>"), _tell(lesson)]
 
 
-def desk_alt(name: str) -> str:
-    """What a picture shows, for who cannot see it."""
-    return boards.alt(desk(), name, look.language())
+def _note(text: Any, kind: str) -> tuple[str, str]:
+    return t(text), f'<p class="message {kind}">{small("lotus")}<span>{te(text)}</span></p>'
 
 
-def _plain(html: str) -> str:
-    for tag in ("<p>", "</p>", "<b>", "</b>"):
-        html = html.replace(tag, " ")
-    return html
+def _tell(lesson: Lesson) -> tuple[str, str]:
+    """What, why, do: thirty seconds."""
+    lines = (("what", lesson.tell_it.what, "sky"), ("why", lesson.tell_it.why, "sun"), ("do", lesson.tell_it.do, "rice"))
+    rows = "".join(
+        f'<div class="tint-{tint}"><dt>{we(f"lesson.{name}")}</dt><dd>{te(line)}</dd></div>' for name, line, tint in lines
+    )
+    return " ".join(t(line) for _, line, _ in lines), f'<dl class="tell">{rows}</dl>'
 
 
 def _turn(who: Who, lesson: str, card: int) -> None:
@@ -153,9 +211,8 @@ def _to_quiz(who: Who, lesson: str, card: int) -> None:
 
 
 def _quiz(who: Who, lesson: Lesson) -> None:
-    data = study.quiz(desk(), who, lesson.id, look.language())
-    st.caption(t(lesson.title))
-    look.stage(data, lambda: _finished(who, lesson.id, data["attempt"]))
+    data = study.quiz(desk(), who, lesson.id, language())
+    stage(data, lambda: _finished(who, lesson.id, data["attempt"]))
 
 
 def _finished(who: Who, lesson: str, attempt: str) -> None:
@@ -164,12 +221,12 @@ def _finished(who: Who, lesson: str, attempt: str) -> None:
 
 
 def _close(who: Who, lesson: Lesson) -> None:
-    left, right = st.columns([1, 1], gap="large", vertical_alignment="center")
-    left.html(look.picture(lesson.cards[-1].picture, desk_alt(lesson.cards[-1].picture)))
-    with right:
-        st.header(w("lesson.finished"), anchor=False)
-        st.html(f'<p class="keyline">{escape(t(lesson.close))}</p><p class="read">{escape(w("lesson.tell_now"))}</p>')
-        st.html(
-            f'<div class="message well"><b>{escape(w("lesson.tell_it"))}</b><br>{escape(t(lesson.tell_it.what))} {escape(t(lesson.tell_it.do))}</div>'
-        )
-        st.button(w("frame.home"), key="big_home", type="primary", on_click=go, args=("home",))
+    said, tell = _tell(lesson)
+    text = (
+        f'<h1>{we("lesson.finished")}</h1><p class="message well"><span>{te(lesson.close)}</span></p><h2>{we("lesson.tell_now")}</h2>{tell}'
+        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(f"{t(lesson.close)} {said}")}</div>'
+    )
+    if lesson.sensitivity:  # SG-09: a sensitive lesson ends with the way to help
+        numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
+        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
+    st.html(f'<div class="lesson"><figure>{scene(lesson.cards[-1].picture)}</figure><div class="text">{text}</div></div>')

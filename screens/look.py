@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from html import escape
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from actions.desk import ROOT, desk
 from actions.permissions import Role, Who
 from actions.sign_in import LANGUAGE
+from curriculum.ui_words import digits
 
-LOOKS, STAGE, PICTURES = ROOT / "assets" / "looks", ROOT / "assets" / "stage", ROOT / "assets" / "pictures" / "drawn"
-_PARTS = (LOOKS / "parts.css").read_text("utf-8")
+LOOKS, STAGE, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "stage", ROOT / "assets" / "pictures" / "drawn"
 # st.html takes sheets by content; tokens come first because the others use them
-_SHEET = (
-    "<style>" + "\n".join((LOOKS / name).read_text("utf-8") for name in ("tokens.css", "parts.css", "streamlit.css")) + "</style>"
+_SHEET = "<style>" + "\n".join((LOOKS / f"{name}.css").read_text("utf-8") for name in ("tokens", "signs", "parts", "streamlit"))
+_frame = st.components.v2.component(
+    "frame",
+    js=(LOOKS / "frame.js").read_text("utf-8"),
+    css="\n".join((LOOKS / f"{name}.css").read_text("utf-8") for name in ("signs", "parts")),
 )
-_frame = st.components.v2.component("frame", js=(LOOKS / "frame.js").read_text("utf-8"), css=_PARTS)
-_listen = st.components.v2.component("listen", js=(LOOKS / "listen.js").read_text("utf-8"), css=_PARTS)
 _stage = st.components.v2.component(
     "quiz_stage", js=(STAGE / "stage.js").read_text("utf-8"), css=(STAGE / "stage.css").read_text("utf-8")
 )
+NAV = {
+    Role.FACILITATOR: ("group", "lessons", "children", "ready"),
+    Role.STAFF: ("overview", "areas", "lessons", "content"),
+}
 
 
 def language() -> str:
@@ -36,9 +44,24 @@ def w(name: str, *values: object) -> str:
     return desk().words(name, language(), *values)
 
 
+def we(name: str, *values: object) -> str:
+    """The same, safe in HTML."""
+    return escape(w(name, *values))
+
+
 def t(text: Any) -> str:
     """A content text in the language of this run."""
     return str(getattr(text, language()))
+
+
+def te(text: Any) -> str:
+    """The same, safe in HTML."""
+    return escape(t(text))
+
+
+def n(number: object) -> str:
+    """Digits of this page."""
+    return digits(number, language())
 
 
 def go(page: str, **parts: str) -> None:
@@ -47,26 +70,34 @@ def go(page: str, **parts: str) -> None:
     st.query_params.from_dict({"page": page, **parts, **kept})
 
 
-def dress(who: Who) -> None:
+def href(page: str, **parts: str) -> str:
+    """The address of a page; the frame turns a tap on it into a run, and it works as an ordinary link too."""
+    return escape(f"/?{urlencode({'page': page, **parts})}")
+
+
+def dress(who: Who, page: str) -> None:
     """Sheets and frame; on every page, first."""
     lang = language()
-    st.html(_SHEET)
-    seated = who.role is not Role.NOBODY
+    is_adult = who.role in NAV
+    st.html(_SHEET + "</style>" + ('<span data-adult=""></span>' if is_adult else ""))
+    names = NAV.get(who.role, ())
+    on = page if page in names else names[0] if names else ""
     data = {
         "lang": lang,
         "words": desk().words.under("frame", lang),
         "simulated": any(school.is_simulated for school in desk().people.schools()),
-        "draft": False,
-        "seated": seated,
-        "sign_out": w("home.handover")
-        if who.role is Role.CHILD and st.query_params.get("page", "home") == "home"
-        else w("frame.sign_out"),
+        "draft": not is_adult and lang == "km",  # until a native reader and a child-protection reviewer have signed
+        "adult": is_adult,
+        "nav": [{"label": w(f"nav.{name}"), "href": f"/?page={name}", "on": name == on} for name in names],
+        "seated": is_adult or page == "home",
+        "sign_out": w("frame.sign_out") if is_adult else w("home.handover"),
     }
-    _frame(key="frame", data=data, on_home_change=_home, on_lang_change=_lang)
+    _frame(key="frame", data=data, on_go_change=_go, on_lang_change=_lang)
 
 
-def _home() -> None:
-    go("home")
+def _go() -> None:
+    asked = dict(parse_qsl(st.session_state["frame"].go or ""))
+    go(asked.pop("page", "home"), **{name: value for name, value in asked.items() if name != "lang"})
 
 
 def _lang() -> None:
@@ -74,9 +105,9 @@ def _lang() -> None:
         st.query_params["lang"] = chosen
 
 
-def listen(text: str, key: str) -> None:
-    """A read-aloud button, where this computer can speak the language."""
-    _listen(key=f"listen_{key}", data={"text": text, "lang": language(), "label": w("frame.listen")})
+def listen(text: str) -> str:
+    """A read-aloud button; it shows itself only where this computer can speak the language."""
+    return f'<button class="button calm listen" type="button" data-say="{escape(text)}"><i class="sign listen"></i>{we("frame.listen")}</button>'
 
 
 def stage(data: dict[str, Any], finished: Any) -> None:
@@ -84,15 +115,31 @@ def stage(data: dict[str, Any], finished: Any) -> None:
     _stage(key=f"stage-{data['attempt']}", data=data, on_finished_change=finished)
 
 
-def picture(name: str, alt: str = "") -> str:
-    """An img of a drawn scene."""
-    return f'<img class="picture" src="/assets/pictures/drawn/scenes/{escape(name)}.svg?v=1" alt="{escape(alt)}">'
+def scene(name: str, *, is_told: bool = True, css: str = "") -> str:
+    """An img of a drawn scene, with what it shows; not told where the words beside it say the same."""
+    alt = _alts().get(name, {}).get(language(), "") if is_told else ""
+    return f'<img class="{css}" src="/assets/pictures/drawn/scenes/{escape(name)}.svg?v=1" alt="{escape(alt)}">'
 
 
-def faces(pictures: dict[str, str], folder: str = "scenes") -> None:
-    """Picture buttons: key → picture. Streamlit's buttons hold words only, so the picture comes by CSS."""
+def small(name: str) -> str:
+    """A small picture that stands beside its word."""
+    return f'<img src="/assets/pictures/drawn/small/{escape(name)}.svg?v=1" alt="">'
+
+
+def icon(area: str) -> str:
+    """The sign of an area."""
+    return f'<img src="/assets/pictures/drawn/icons/area-{escape(area)}.svg?v=1" alt="">'
+
+
+def sign(name: str, said: str = "") -> str:
+    """A one-colour sign; `said` is what it says to who cannot see it."""
+    return f'<i class="sign {name}"></i>' + (f'<span class="sr">{escape(said)}</span>' if said else "")
+
+
+def faces(pictures: dict[str, str]) -> None:
+    """Picture buttons: key → small picture. Streamlit's buttons hold words only, so the picture comes by CSS."""
     rules = "".join(
-        f".st-key-{key} {{ --pic: url(/assets/pictures/drawn/{folder}/{name}.svg?v=1) }}" for key, name in pictures.items()
+        f".st-key-{key} {{ --pic: url(/assets/pictures/drawn/small/{name}.svg?v=1) }}" for key, name in pictures.items()
     )
     st.html(f"<style>{rules}</style>")
 
@@ -100,3 +147,9 @@ def faces(pictures: dict[str, str], folder: str = "scenes") -> None:
 def key(*parts: str) -> str:
     """A widget key that is also a class name."""
     return "_".join(part.replace(".", "-") for part in parts)
+
+
+@cache
+def _alts() -> dict[str, dict[str, str]]:
+    file = DRAWN / "alt.json"
+    return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}

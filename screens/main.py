@@ -7,17 +7,15 @@ import streamlit as st
 from actions.desk import ROOT, desk
 from actions.permissions import NotAllowed, Role
 from actions.sign_in import COOKIE, who_sits
-from screens import child, facilitator, look, setup, staff
+from screens import child, facilitator, look, staff
 
 st.set_page_config(page_title="Sitthi", page_icon=str(ROOT / "assets" / "pictures" / "icon.png"), layout="wide")
 
 who = who_sits(desk(), st.context.cookies.get(COOKIE))  # on every run: a seat closed elsewhere ends here
-look.dress(who)
 page = st.query_params.get("page", "home")
+look.dress(who, page)
 try:
-    if not desk().people.schools():
-        setup.show()
-    elif who.role is Role.CHILD:
+    if who.role is Role.CHILD:
         child.show(who, page)
     elif who.role is Role.FACILITATOR:
         facilitator.show(who, page)

@@ -1,113 +1,168 @@
-"""The staff's pages: all schools, one area, one school. Each figure with range, number and sentence; no child, no name."""
+"""The staff's pages: all schools, one area, one school, the content. Each figure with range, number and sentence; no child, no name."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
-from actions import boards
+from actions import overview as far
+from actions.boards import reteaches
 from actions.desk import desk
 from actions.permissions import Who, require
+from curriculum.course import Concern
+from progress.learning.shares import Share
 from progress.store.people import School
-from screens import charts, look
-from screens.look import go, key, t, w
+from screens import charts, lessons
+from screens.look import go, href, icon, language, n, t, te, w, we
+from screens.parts import date, figure, gauge, likely, percent
 
-SHOWN = 6  # findings on the first page: more would be read by nobody
+SHOWN = 4  # findings on the first page; all of them are one tap away
+TARGET = 0.80  # both recognitions (research target: sensitivity and specificity of at least 80 %)
 
 
 def show(who: Who, page: str) -> None:
     """Overview, or what was clicked."""
     require(who, "see schools")
-    seen = boards.overview(desk(), who)
-    areas = {area.id for area in desk().course.areas}
-    if page == "area" and st.query_params.get("area") in areas:
-        _area(who, seen, st.query_params["area"])
-    elif page == "school" and st.query_params.get("school") in {one.school for one in seen.schools}:
-        _school(who, seen, st.query_params["school"])
+    if page in ("lessons", "lesson"):
+        return lessons.show(who, page)
+    seen = far.overview(desk(), who)
+    asked, areas = st.query_params, {area.id for area in desk().course.areas}
+    if page == "content":
+        _content()
+    elif page == "findings":
+        _findings(who, seen)
+    elif page == "areas" or (page == "area" and asked.get("area") not in areas):
+        _areas(seen)
+    elif page == "area":
+        _area(who, seen, asked["area"])
+    elif page == "school" and asked.get("school") in {one.school for one in seen.schools}:
+        _school(who, seen, asked["school"])
     else:
         _overview(who, seen)
+    return None
 
 
-def _named(school: School) -> str:
-    return school.name_km if look.language() == "km" else school.name_en
+def called(school: School) -> str:
+    """Its name in the language of the page."""
+    return school.name_km if language() == "km" else school.name_en
 
 
-def _titles() -> dict[str, str]:
-    return {area.id: t(area.title) for area in desk().course.areas}
+def _title(area: str) -> str:
+    return next(t(one.title) for one in desk().course.areas if one.id == area)
 
 
-def _overview(who: Who, seen: boards.Overview) -> None:
-    st.header(w("staff.title"), anchor=False)
-    st.caption(w("staff.status", len(seen.active), len(seen.schools), seen.members, seen.answers))
+def _overview(who: Who, seen: far.Overview) -> None:
+    quiet = [called(school) for school in seen.schools if school.school not in seen.active]
+    chip = f'<span class="chip clay">{we("staff.quiet", ", ".join(quiet[:4]))}</span>' if quiet and seen.active else ""
+    until = f" · {we('staff.until', date(seen.last_ms))}" if seen.last_ms else ""
+    st.html(
+        f'<div class="top"><div class="grow"><h1>{we("staff.title")}</h1><p>{we("staff.status", len(seen.active), len(seen.schools), seen.members, seen.answers)}{until}</p></div>'
+        f'{chip}<button class="button" type="button" data-print><i class="sign print"></i>{we("frame.print")}</button></div>'
+    )
     if not seen.cells:
-        st.info(w("staff.no_answers"))
-    _flags(who, seen)
-    with st.container(key="card_heat"):
-        st.subheader(w("staff.heat"), anchor=False)
-        asked = [area for area in desk().course.areas if area.id in {name for _, name in seen.cells}]
-        rows = [(_named(school), [seen.cells.get((school.school, area.id)) for area in asked]) for school in seen.schools]
-        rows.append((w("staff.all"), [seen.totals.get(area.id) for area in asked]))
-        st.html(charts.heat(rows, [t(area.short) for area in asked], w("staff.school")))
-        st.caption(w("staff.how"))
-        left, right = st.columns(2)
-        named = {school.school: _named(school) for school in seen.schools}
-        school = left.selectbox(
-            w("staff.open_school"), list(named), index=None, placeholder=w("setup.choose"), format_func=lambda one: named[one]
-        )
-        area = right.selectbox(
-            w("staff.open_area"),
-            list(_titles()),
-            index=None,
-            placeholder=w("setup.choose"),
-            format_func=lambda one: _titles()[one],
-        )
-        if school:
-            go("school", school=school)
-            st.rerun()
-        if area:
-            go("area", area=area)
-            st.rerun()
+        st.html(f'<section class="card sheet"><p>{we("staff.no_answers")}</p></section>')
+        return
+    st.html(_figures(who, seen))
+    names = {school.school: called(school) for school in seen.schools}
+    rows = [
+        (school, name, {area: cell for (at, area), cell in seen.cells.items() if at == school}) for school, name in names.items()
+    ]
+    found = far.flags(desk(), who, seen)
+    st.html(
+        f'<div class="two"><section class="card sheet heat"><h2>{we("staff.heat")}</h2><p class="plain">{_weakest(seen)}</p>'
+        f'{charts.heat(rows, desk().course.areas, seen.totals)}{charts.scale()}<p class="hint">{we("staff.how")}</p></section>'
+        f'<section class="card sheet"><h2>{we("staff.flags")}</h2><p class="hint">{we("staff.flags_sub", len(found))}</p>{_flags(found, names)}</section></div>'
+    )
+    months = far.months(desk(), who)
+    concerns = "".join(_concern(concern, seen, months) for concern in desk().course.concerns)
+    st.html(f'<h2>{we("staff.four")}</h2><div class="concerns">{concerns}</div><p class="muted small">{we("staff.caution")}</p>')
     with st.container(key="card_trend"):
-        st.subheader(w("staff.trends"), anchor=False)
-        st.plotly_chart(charts.trend(boards.months(desk(), who)), theme=None, config={"displayModeBar": False})
-        st.caption(w("staff.trends_s"))
-    _concerns(seen)
+        st.html(f'<h2>{we("staff.trends")}</h2><p class="plain">{we("staff.trends_s")}</p>')
+        _trend(months, "trend_all")
 
 
-def _flags(who: Who, seen: boards.Overview) -> None:
-    st.subheader(w("staff.flags"), anchor=False)
-    st.caption(w("staff.flags_sub"))
-    found = boards.flags(desk(), who, seen)
+def _trend(months: dict[str, list[tuple[int, far.Cell]]], key: str) -> None:
+    areas = desk().course.areas
+    if all(len(points) < 2 for points in months.values()):
+        st.html(f"<p>{we('staff.one_month')}</p>")
+        return
+    heads = [w("staff.area"), w("staff.month"), "%", w("staff.range"), w("staff.children")]
+    charts.show(charts.trend(months, areas), key, heads, charts.trend_rows(months, areas))
+
+
+def _figures(who: Who, seen: far.Overview) -> str:
+    both = far.recognised(desk(), who)
+    one, two = both.get("not_ok"), both.get("ok")
+    help_, tell = seen.totals.get("help"), seen.totals.get("telling")
+    return (
+        '<div class="figures">'
+        + figure(we("staff.sees_danger"), one, we(_against(one, TARGET)), TARGET)
+        + figure(we("staff.sees_ok"), two, we(_against(two, TARGET)), TARGET)
+        + figure(escape(_title("help")), help_, we(_against(help_, far.LOW_LINE)), far.LOW_LINE)
+        + figure(escape(_title("telling")), tell, we(_against(tell, far.LOW_LINE)), far.LOW_LINE)
+        + "</div>"
+    )
+
+
+def _against(one: Share | far.Cell | None, line: float) -> str:
+    """The sentence under a figure, from the figure itself."""
+    if one is None:
+        return "staff.not_enough"
+    return "staff.above" if one.low > line else "staff.below" if one.high < line else "staff.around"
+
+
+def _weakest(seen: far.Overview) -> str:
+    """One sentence that a reader could repeat: the lowest area and the highest."""
+    if len(seen.totals) < 2:
+        return we("staff.not_enough")
+    ordered = sorted(seen.totals, key=lambda area: seen.totals[area].mean)
+    low, high = ordered[0], ordered[-1]
+    return we("staff.weakest", _title(low), percent(seen.totals[low].mean), _title(high), percent(seen.totals[high].mean))
+
+
+def _flags(found: list[far.Flag], names: dict[str, str]) -> str:
     if not found:
-        st.write(w("staff.none"))
-    named = {school.school: _named(school) for school in seen.schools}
-    for row in range(0, min(len(found), SHOWN), 3):
-        for column, flag in zip(st.columns(3), found[row : min(row + 3, SHOWN)], strict=False):
-            with column, st.container(key=key("card_flag", flag.school, flag.area)):
-                head = w("staff.sure" if flag.is_sure else "staff.perhaps", named[flag.school], _titles()[flag.area])
-                ideas = "; ".join(idea(flag.area, one.misconception) for one in flag.missed)
-                lesson = t(desk().course.lessons[flag.lesson].title) if flag.lesson else ""
-                lines = [
-                    charts.interval(flag.cell),
-                    w("staff.ideas", ideas) if ideas else "",
-                    w("staff.reteach", lesson) if lesson else "",
-                ]
-                st.html(
-                    f'<div class="flag"><b>{escape(head)}</b>'
-                    + "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-                    + "</div>"
-                )
-                st.button(
-                    w("staff.look", named[flag.school]),
-                    key=key("flag", flag.school, flag.area),
-                    on_click=go,
-                    args=("school",),
-                    kwargs={"school": flag.school, "area": flag.area},
-                )
-    if len(found) > SHOWN:
-        st.caption(w("staff.more", len(found) - SHOWN))
+        return f"<p>{we('staff.none')}</p>"
+    rows = "".join(_flag(flag, names) for flag in found[:SHOWN])
+    more = f'<p><a href="{href("findings")}">{we("staff.more", len(found) - SHOWN)} →</a></p>' if len(found) > SHOWN else ""
+    return f'<ul class="flags">{rows}</ul>{more}'
+
+
+def _flag(flag: far.Flag, names: dict[str, str]) -> str:
+    """Where, what, why we say so, the ideas behind it, what to do."""
+    head = w("staff.sure" if flag.is_sure else "staff.perhaps", names[flag.school], _title(flag.area))
+    ideas = "; ".join(idea(one.area, one.misconception) for one in flag.missed)
+    behind = f"<p>{we('staff.ideas', ideas)}</p>" if ideas else ""
+    again = we("staff.reteach", t(desk().course.lessons[flag.lesson].title)) if flag.lesson else ""
+    acts = f'<p><a href="{href("lesson", lesson=flag.lesson)}">{again} →</a></p>' if flag.lesson else ""
+    return (
+        f'<li class="{"sure" if flag.is_sure else ""}">{icon(flag.area)}<b>{escape(head)}</b><p>{because(flag.cell)}</p>{behind}{acts}'
+        f'<p><a href="{href("school", school=flag.school, area=flag.area)}">{we("staff.look")} →</a></p></li>'
+    )
+
+
+def _findings(who: Who, seen: far.Overview) -> None:
+    found, names = far.flags(desk(), who, seen), {school.school: called(school) for school in seen.schools}
+    rows = "".join(_flag(flag, names) for flag in found) or f"<li>{we('staff.none')}</li>"
+    st.html(
+        f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{we("staff.flags")}</h1>'
+        f'<p>{we("staff.flags_sub", len(found))}</p></div></div><ul class="flags findings">{rows}</ul>'
+    )
+
+
+def because(cell: far.Cell) -> str:
+    """Why something is flagged, in a sentence: the number, its range, the line, what it stands on, how sure."""
+    values = (
+        percent(cell.mean),
+        percent(cell.low),
+        percent(cell.high),
+        percent(far.LOW_LINE),
+        cell.members,
+        cell.answers,
+        percent(cell.p_low),
+    )
+    return we("staff.because", *values)
 
 
 def idea(area: str, misconception: str) -> str:
@@ -118,97 +173,138 @@ def idea(area: str, misconception: str) -> str:
     sorted_wrong = [thing for item in asked for thing in getattr(item, "things", ())]  # last: its words alone say less
     for one in [*said, *sorted_wrong]:
         if one.misconception == misconception:
-            return f"«{t(one.text)}»"
+            text = t(one.text)
+            return text if text[:1] in "«“" else f"«{text}»" if language() == "km" else f"“{text}”"
     return misconception
 
 
-def _concerns(seen: boards.Overview) -> None:
-    st.subheader(w("staff.four"), anchor=False)
-    for column, concern in zip(st.columns(4), desk().course.concerns, strict=False):
-        cells = [seen.totals[area] for area in concern.areas if area in seen.totals]
-        sure = [cell for cell in cells if cell.half <= charts.TOO_EARLY]
-        now = (
-            " ".join(f"{_titles()[area]}: {charts.interval(seen.totals[area])}" for area in concern.areas if area in seen.totals)
-            if sure
-            else w("staff.not_enough")
-        )
-        with column, st.container(key=key("card_concern", concern.id)):
-            st.html(
-                f'<div class="flag"><b>{escape(t(concern.title))}</b><p>{escape(w("staff.then"))}: {escape(t(concern.then))}</p><p><b>{escape(w("staff.now"))}:</b> {escape(now)}</p></div>'
-            )
-    st.caption(w("staff.caution"))
+def _concern(concern: Concern, seen: far.Overview, months: dict[str, list[tuple[int, far.Cell]]]) -> str:
+    """What was said then, and our own first and newest measurement; or that there is not enough data."""
+    shown = [seen.totals[area] for area in concern.areas if area in seen.totals]
+    now = far.pooled(shown)
+    head = f'<article class="card concern"><h3>{icon(concern.areas[0])}{te(concern.title)}</h3><p class="quote"><b>{n(2012)}</b> {te(concern.then)}</p>'
+    line = [points for area in concern.areas if len(points := months.get(area, [])) >= 2]
+    if now is None or now.half > charts.TOO_EARLY or not line:
+        return f"{head}<p>{we('staff.not_enough')}</p></article>"
+    starts, ends = [points[0] for points in line], [points[-1] for points in line]
+    first, last = far.pooled([cell for _, cell in starts]), far.pooled([cell for _, cell in ends])
+    assert first is not None and last is not None
+    chart = charts.slope((min(at for at, _ in starts), first), (max(at for at, _ in ends), last))
+    areas = ", ".join(_title(area) for area in concern.areas if area in seen.totals)
+    return f'{head}{chart}<p>{we("staff.concern_now", areas, percent(now.mean))}</p><p class="muted small">{likely(now)}</p></article>'
 
 
-def _area(who: Who, seen: boards.Overview, area: str) -> None:
-    st.button(f"← {w('staff.back')}", key="back", on_click=go, args=("home",))
+def _areas(seen: far.Overview) -> None:
+    cards = "".join(
+        f'<a class="card" href="{href("area", area=area.id)}"><div>{icon(area.id)}<b>{te(area.title)}</b><p>{te(area.can)}</p>{_short(seen.totals.get(area.id))}</div></a>'
+        for area in desk().course.areas
+    )
+    st.html(f'<div class="top"><h1>{we("nav.areas")}</h1></div><div class="lessons areas-list">{cards}</div>')
+
+
+def _short(cell: far.Cell | None) -> str:
+    if cell is None:
+        return f'<p class="muted">{we("staff.no_answers")}</p>'
+    return f"<p><b>{n(percent(cell.mean))} %</b> {likely(cell)}</p>{gauge(cell)}"
+
+
+def _area(who: Who, seen: far.Overview, area: str) -> None:
     found = next(one for one in desk().course.areas if one.id == area)
-    st.header(t(found.title), anchor=False)
-    st.caption(t(found.can))
-    if total := seen.totals.get(area):
-        st.write(charts.interval(total))
-    left, right = st.columns(2, gap="medium")
-    with left, st.container(key="card_schools"):
-        st.subheader(w("staff.by_school"), anchor=False)
-        rows = [(_named(school), [seen.cells.get((school.school, area))]) for school in seen.schools]
-        st.html(charts.heat(rows, [t(found.short)], w("staff.school")))
-    with right:
-        _why(who, area, None)
-
-
-def _school(who: Who, seen: boards.Overview, school: str) -> None:
-    st.button(f"← {w('staff.back')}", key="back", on_click=go, args=("home",))
-    st.header(_named(next(one for one in seen.schools if one.school == school)), anchor=False)
-    asked = [area for area in desk().course.areas if (school, area.id) in seen.cells]
-    if not asked:
-        st.info(w("staff.no_answers"))
+    total = seen.totals.get(area)
+    now = figure(we("staff.expected"), total, we(_against(total, far.LOW_LINE)), far.LOW_LINE)
+    st.html(f'<div class="top">{icon(area)}<div class="grow"><h1>{te(found.title)}</h1><p>{te(found.can)}</p></div>{now}</div>')
+    if total is None:
+        st.html(f'<section class="card sheet"><p>{we("staff.no_answers")}</p></section>')
         return
-    with st.container(key="card_areas"):
-        st.subheader(w("staff.by_area"), anchor=False)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(key="card_lessons"):
+        _by_lesson(who, area, None)
+    right.html(_missed(who, area, None) + _items(who, area, None))
+    with left, st.container(key="card_schools"):
+        rows = [
+            (called(school), seen.cells[school.school, area]) for school in seen.schools if (school.school, area) in seen.cells
+        ]
+        shown = [(name, cell) for name, cell in rows if not cell.is_hidden]
+        below = sum(cell.high < far.LOW_LINE for _, cell in shown)
         st.html(
-            charts.heat(
-                [
-                    (
-                        _named(next(one for one in seen.schools if one.school == school)),
-                        [seen.cells[school, area.id] for area in asked],
-                    )
-                ],
-                [t(area.short) for area in asked],
-                w("staff.school"),
-            )
+            f'<h2>{we("staff.by_school")}</h2><p class="plain">{we("staff.below_n", below, len(shown))}</p><p class="muted small">{we("staff.dots")}</p>'
         )
-        st.caption(w("staff.how"))
-    chosen = st.query_params.get("area")
-    with st.container(horizontal=True):
-        for area in asked:
-            kind: Literal["primary", "secondary"] = "primary" if area.id == chosen else "secondary"
-            st.button(
-                t(area.short),
-                key=key("see", area.id),
-                type=kind,
-                on_click=go,
-                args=("school",),
-                kwargs={"school": school, "area": area.id},
-            )
-    if chosen in {area.id for area in asked}:
-        cell = seen.cells[school, chosen]
-        if not cell.is_hidden:
-            st.write(charts.interval(cell))
-        _why(who, chosen, school)
-        if lesson := boards.reteaches(desk(), chosen, school):
-            st.write(w("staff.reteach", t(desk().course.lessons[lesson].title)))
-    st.plotly_chart(charts.trend(boards.months(desk(), who, school)), theme=None, config={"displayModeBar": False})
+        _dots(shown, "dots_schools")
+        if len(shown) < len(rows):
+            st.html(f'<p class="muted small">{we("staff.hidden_n", len(rows) - len(shown))}</p>')
 
 
-def _why(who: Who, area: str, school: str | None) -> None:
-    with st.container(key="card_missed"):
-        st.subheader(w("staff.missed"), anchor=False)
-        for one in boards.missed(desk(), who, area, school)[:6]:
-            st.html(
-                f"<p>{escape(idea(area, one.misconception))} <span class='muted'>{escape(w('staff.missed_n', one.members))}</span></p>"
-            )
-    with st.container(key="card_items"):
-        st.subheader(w("staff.items"), anchor=False)
-        for name, answers, rights, unsure in boards.items(desk(), who, area, school)[:10]:
-            st.html(
-                f"<p>{escape(t(desk().course.items[name].stem))}<br><span class='muted'>{escape(w('staff.item_n', round(100 * rights / answers), answers, unsure))}</span></p>"
-            )
+def _dots(rows: list[tuple[str, far.Cell]] | list[tuple[str, Share]], key: str) -> None:
+    heads = [w("staff.name"), "%", w("staff.range"), w("staff.children")]
+    table = [[name, n(percent(one.mean)), f"{n(percent(one.low))}–{n(percent(one.high))}", n(one.members)] for name, one in rows]
+    charts.show(charts.whiskers(list(rows)), key, heads, table)
+
+
+def _by_lesson(who: Who, area: str, school: str | None) -> None:
+    shares = far.lessons(desk(), who, area, school)
+    st.html(f"<h2>{we('staff.by_lesson')}</h2><p class='muted small'>{we('staff.by_lesson_s')}</p>")
+    if shares:
+        _dots([(t(desk().course.lessons[lesson].title), share) for lesson, share in shares.items()], "dots_lessons")
+    if lesson := reteaches(desk(), area, school):
+        st.html(
+            f'<p><a class="button go" href="{href("lesson", lesson=lesson)}">{we("staff.reteach", t(desk().course.lessons[lesson].title))}</a></p>'
+        )
+
+
+def _missed(who: Who, area: str, school: str | None) -> str:
+    rows = ""
+    for one in far.missed(desk(), who, area, school)[:5]:
+        share = one.members / one.of if one.of else 0
+        bar = f'<div class="gauge low" aria-hidden="true"><i style="left:0;width:{100 * share:.0f}%"></i></div>'
+        rows += f'<li><p><b>{escape(idea(area, one.misconception))}</b></p><div>{bar}<p class="small">{we("staff.missed_n", one.members, one.of)}</p></div></li>'
+    return f'<section class="card sheet"><h2>{we("staff.missed")}</h2><ul class="misses">{rows or we("staff.none_missed")}</ul></section>'
+
+
+def _items(who: Who, area: str, school: str | None) -> str:
+    rows = "".join(
+        f'<li><p>{te(item.stem)}</p><p class="small">{we("staff.item_n", round(100 * rights / answers), answers, unsure)}</p></li>'
+        for item, answers, rights, unsure in far.items(desk(), who, area, school)[:8]
+    )
+    return f'<section class="card sheet items"><h2>{we("staff.items")}</h2><ul class="misses">{rows}</ul></section>'
+
+
+def _school(who: Who, seen: far.Overview, school: str) -> None:
+    name = called(next(one for one in seen.schools if one.school == school))
+    cells = {area: cell for (at, area), cell in seen.cells.items() if at == school}
+    st.html(
+        f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{escape(name)}</h1></div></div>'
+    )
+    if not cells:
+        st.html(f'<section class="card sheet"><p>{we("staff.no_answers")}</p></section>')
+        return
+    st.html(
+        f'<section class="card sheet">{charts.heat([(school, name, cells)], desk().course.areas, {})}{charts.scale()}</section>'
+    )
+    area = st.query_params.get("area", "")
+    if area not in cells or cells[area].is_hidden:
+        lowest = min((one for one in cells if not cells[one].is_hidden), key=lambda one: cells[one].mean, default="")
+        area = lowest
+    if area:
+        with st.container(horizontal=True):
+            for one in (one for one in desk().course.areas if one.id in cells and not cells[one.id].is_hidden):
+                st.button(t(one.short), key=f"see_{one.id}", type="primary" if one.id == area else "secondary", on_click=go, args=("school",), kwargs={"school": school, "area": one.id})  # fmt: skip
+        st.html(f'<div class="top">{icon(area)}<div><h2>{escape(_title(area))}</h2><p>{because(cells[area])}</p></div></div>')
+        left, right = st.columns(2, gap="medium")
+        with left, st.container(key="card_lessons"):
+            _by_lesson(who, area, school)
+        right.html(_missed(who, area, school) + _items(who, area, school))
+    with st.container(key="card_trend"):
+        st.html(f"<h2>{we('staff.trends')}</h2><p class='plain'>{we('staff.trends_s')}</p>")
+        _trend(far.months(desk(), who, school), "trend_school")
+
+
+def _content() -> None:
+    """What is wrong with the files now, and what waits for a native reader."""
+    course = desk().course
+    rows = "".join(f'<li><p lang="en">{escape(str(problem))}</p></li>' for problem in course.problems)
+    state = we("content.fine") if not course.problems else we("content.problems", len(course.problems))
+    st.html(
+        f'<div class="top"><div><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div></div>'
+        f'<section class="card sheet"><p class="message {"well" if not course.problems else "clay"}"><span>{state}</span></p><ul class="misses">{rows}</ul>'
+        f"<p>{we('plan.draft')}</p></section>"
+    )

@@ -1,38 +1,93 @@
 // The frame of every Streamlit page: home left, language, Help and Leave right. Leave works without the server.
+// It also takes care of what Streamlit cannot: links of our own pages without a new load, and reading aloud.
+let say = () => {}; // to the server; the newest run's, because the listeners below are registered once
+
 export default function ({ parentElement, data, setTriggerValue }) {
+  say = setTriggerValue;
   document.documentElement.lang = data.lang;
-  const { words } = data;
-  const el = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-  const home = el("button", { className: "brand", type: "button", ariaLabel: words.home, onclick: () => setTriggerValue("home", true) },
-    el("img", { src: "/assets/pictures/drawn/small/lotus.svg?v=1", alt: "" }), el("span", {}, words.app));
-  const languages = el("nav", { className: "language", ariaLabel: "ភាសា · Language" },
-    ...[["km", "ខ្មែរ"], ["en", "English"]].map(([lang, name]) => {
-      const choose = () => {
-        document.cookie = `sitthi_lang=${lang};path=/;max-age=28800;samesite=lax`;
-        setTriggerValue("lang", lang);
-      };
-      const button = el("button", { type: "button", className: lang === data.lang ? "on" : "", lang, onclick: choose }, name);
-      button.ariaPressed = String(lang === data.lang);
-      return button;
-    }));
-  const signOut = async () => {
-    await fetch("/leave", { method: "POST", redirect: "manual" }).catch(() => null);
-    location.replace("/door");
-  };
-  const away = () => location.replace("/away"); // replace: Back does not bring this page before other eyes
-  const header = el("header", { className: "frame" }, home,
-    ...(data.simulated ? [el("span", { className: "chip sun" }, words.simulated)] : []), ...(data.draft ? [el("span", { className: "chip" }, words.draft)] : []),
-    el("span", { className: "grow" }),
-    ...(data.seated ? [el("button", { className: "button out", type: "button", onclick: signOut }, data.sign_out)] : []),
-    languages,
-    el("a", { className: "button help", href: "/help" }, words.help),
-    el("button", { className: "button exit", type: "button", onclick: away }, words.exit));
+  const header = el("header", { className: "frame" }, ...(data.adult ? adult(data) : child(data)));
   Object.assign(header.style, { position: "fixed", left: 0, right: 0, top: 0 });
   const old = parentElement.querySelector("header");
   old ? old.replaceWith(header) : parentElement.append(header);
   onkeydown = (event) => event.key === "Escape" && event.shiftKey && away();
+}
+
+const child = ({ lang, words, ...data }) => [
+  link("button home", "/?page=home", sign("home"), el("span", {}, words.home)),
+  ...chips(data, words),
+  el("span", { className: "grow" }),
+  ...(data.seated ? [el("button", { className: "button out", type: "button", onclick: signOut }, el("span", {}, data.sign_out))] : []),
+  languages(lang),
+  link("button help", "/help", sign("help"), el("span", {}, words.help)),
+  el("button", { className: "button exit", type: "button", ariaLabel: words.exit, onclick: away }, sign("exit"), el("span", {}, words.exit)),
+];
+
+const adult = ({ lang, words, ...data }) => [
+  link("brand", "/?page=home", el("img", { src: "/assets/pictures/drawn/small/lotus.svg?v=1", alt: "" }), el("span", {}, words.app)),
+  el("nav", { className: "pages" }, ...data.nav.map((page) => link(page.on ? "on" : "", page.href, page.label))),
+  el("span", { className: "grow" }),
+  ...chips(data, words),
+  languages(lang),
+  el("button", { className: "button out", type: "button", onclick: signOut }, el("span", {}, data.sign_out)),
+];
+
+const chips = (data, words) => [
+  ...(data.simulated ? [el("span", { className: "chip sun" }, words.simulated)] : []),
+  ...(data.draft ? [el("span", { className: "chip sun" }, words.draft)] : []),
+];
+
+function languages(now) {
+  const button = (lang, name) => {
+    const choose = () => {
+      document.cookie = `sitthi_lang=${lang};path=/;max-age=28800;samesite=lax`;
+      say("lang", lang);
+    };
+    return el("button", { type: "button", className: lang === now ? "on" : "", lang, ariaPressed: String(lang === now), onclick: choose }, name);
+  };
+  return el("div", { className: "language", role: "group", ariaLabel: "ភាសា · Language" }, button("km", "ខ្មែរ"), button("en", "English"));
+}
+
+async function signOut() {
+  await fetch("/leave", { method: "POST", redirect: "manual" }).catch(() => null);
+  location.replace("/door");
+}
+
+const away = () => location.replace("/away"); // replace: Back does not bring this page before other eyes
+
+function el(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+const link = (className, href, ...children) => el("a", { className, href }, ...children);
+const sign = (name) => el("i", { className: `sign ${name}` });
+
+// A link to a page of ours becomes a run instead of a new load. While the server is away the run does not come: then load.
+document.addEventListener("click", (event) => {
+  const anchor = event.composedPath().find((node) => node.matches?.('a[href^="/?"]'));
+  if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const href = anchor.getAttribute("href");
+  const before = location.search;
+  say("go", href.slice(2));
+  setTimeout(() => location.search === before && !sameQuery(href, before) && location.assign(href), 4000);
+});
+document.addEventListener("click", (event) => event.composedPath().some((node) => node.matches?.("[data-print]")) && print());
+const sameQuery = (href, search) => new URLSearchParams(href.slice(2)).toString() === new URLSearchParams(search).toString();
+
+// Read aloud: anything with data-say, where this computer has a voice of its own for the language. No sound comes from elsewhere.
+const voice = (lang) => speechSynthesis.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(lang));
+function showListen() {
+  document.documentElement.style.setProperty("--listen", voice(document.documentElement.lang) ? "inline-flex" : "none");
+}
+if ("speechSynthesis" in window) {
+  speechSynthesis.addEventListener("voiceschanged", showListen);
+  new MutationObserver(showListen).observe(document.documentElement, { attributeFilter: ["lang"] });
+  document.addEventListener("click", (event) => {
+    const button = event.composedPath().find((node) => node.matches?.("[data-say]"));
+    if (!button) return;
+    speechSynthesis.cancel();
+    const lang = document.documentElement.lang;
+    speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(button.dataset.say), { voice: voice(lang), lang, rate: 0.85 }));
+  });
 }

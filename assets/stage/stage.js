@@ -79,28 +79,43 @@ class Stage {
     this.isAnswered = this.isTold = false;
     parts.section.dataset.item = item.id;
     parts.section.dataset.type = item.type;
+    parts.section.dataset.form = formOf(item);
     delete parts.section.dataset.told;
     parts.place.textContent = say(data.words.question, { n: nth, all: data.items.length }, data.lang);
-    parts.bar.max = data.items.length;
-    parts.bar.value = nth - 1;
+    this.dot();
     parts.stem.textContent = item.stem;
+    parts.listen.dataset.say = [item.stem, ...(item.options ?? item.steps ?? item.things ?? []).map((one) => one.text)].join("។ ");
+    parts.listen.lastChild.textContent = data.words.listen;
     parts.scene.replaceChildren(...(item.picture ? [drawing(this, item.picture, "wide")] : []));
     parts.feedback.replaceChildren();
     parts.link.hidden = parts.next.hidden = true;
-    parts.send.hidden = ["choice", "picture", "story"].includes(item.type); // a tile is its own send button
-    parts.send.disabled = false;
+    parts.listen.hidden = false;
+    parts.send.hidden = item.type !== "order"; // a tile is its own send button; a sort shows it when all lies in baskets
     parts.send.textContent = data.words.send;
     parts.unsure.hidden = false;
     parts.unsure.ariaDisabled = null;
-    parts.unsure.textContent = data.words.unsure;
+    parts.unsure.replaceChildren(el("i", { className: "sign unsure-sign" }), data.words.unsure);
     parts.unsure.onclick = this.press(() => this.answer(UNSURE));
     const reply = ASK[item.type](this, parts.options);
     parts.send.onclick = this.press(() => this.answer(reply()));
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.hasDrawn && !isCalm) parts.options.animate({ opacity: [0.3, 1] }, READ_MS);
-    parts.note.textContent = parts.place.textContent; // announced; the stem is read because it takes the focus
+    this.note(parts.place.textContent, false); // announced; the stem is read because it takes the focus
     if (this.hasDrawn) parts.stem.focus();
     this.hasDrawn = true;
+  }
+
+  // Said to readers of screens; shown too when a child must know it (saving, waiting, please answer again).
+  note(text, isShown = true) {
+    this.parts.note.textContent = text;
+    this.parts.note.classList.toggle("shown", isShown);
+  }
+
+  // Where we are: answered, here, to come. No count of right answers.
+  dot() {
+    const { items } = this.data;
+    const kind = (one) => (one === this.item ? "now" : this.acks[one.id] ? "done" : "");
+    this.parts.dots.replaceChildren(...items.map((one) => el("i", { className: kind(one) })));
   }
 
   // A tap that counts: not the second half of a double tap, not one meant for the item before, not one after the answer.
@@ -126,7 +141,7 @@ class Stage {
   // The answer is given and safe in the outbox; only the acknowledgement is missing.
   freeze(response) {
     this.seal(response);
-    this.parts.note.textContent = this.data.words.saving;
+    this.note(this.data.words.saving);
   }
 
   // aria-disabled, not disabled: a disabled button would drop the keyboard's focus.
@@ -158,9 +173,9 @@ class Stage {
         this.outbox.unread = null;
         this.outbox.setAside(entry); // the server will never take it: kept for a grown-up, the child tries again
         this.show();
-        this.parts.note.textContent = this.data.words.refused;
+        this.note(this.data.words.refused);
       } else {
-        this.parts.note.textContent = this.data.words.waiting;
+        this.note(this.data.words.waiting);
         await this.pause(wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       }
@@ -176,7 +191,7 @@ class Stage {
   }
 
   askWho() {
-    this.parts.note.textContent = this.data.words.who;
+    this.note(this.data.words.who);
     this.parts.link.textContent = this.data.words.sign_in;
     this.parts.link.href = this.data.sign_in;
     this.parts.link.hidden = false;
@@ -204,9 +219,10 @@ class Stage {
     if (ack.whole) said.push(ack.right ? ack.whole.right : ack.whole.partly);
     const box = el("div", { className: "message " + (ack.right ? "well" : "again") }, el("b", {}, said[0]), ...said.slice(1).map((text) => el("p", {}, text)));
     parts.feedback.replaceChildren(box);
+    if (ack.care) parts.feedback.append(el("p", { className: "message care" }, ack.care));
     if (item.discuss) parts.feedback.append(el("p", { className: "discuss" }, item.discuss));
-    parts.note.textContent = [data.words.saved, ...said].join(" ");
-    parts.bar.value = data.items.filter((one) => this.acks[one.id]).length;
+    this.note([data.words.saved, ...said].join(" "), false);
+    this.dot();
     parts.unsure.hidden = ack.response !== UNSURE;
     parts.next.hidden = false;
     parts.next.textContent = data.words.next;
@@ -221,11 +237,11 @@ class Stage {
   finish() {
     const { parts, data } = this;
     parts.section.dataset.item = "";
-    parts.stem.textContent = parts.note.textContent = data.words.finished;
+    parts.stem.textContent = data.words.finished;
+    this.note(data.words.finished, false);
     parts.place.textContent = "";
-    parts.bar.value = parts.bar.max = data.items.length;
-    for (const part of [parts.options, parts.scene, parts.feedback]) part.replaceChildren();
-    parts.send.hidden = parts.next.hidden = parts.link.hidden = parts.unsure.hidden = true;
+    for (const part of [parts.dots, parts.options, parts.scene, parts.feedback]) part.replaceChildren();
+    parts.listen.hidden = parts.send.hidden = parts.next.hidden = parts.link.hidden = parts.unsure.hidden = true;
     parts.stem.focus();
     const sayIt = () => {
       this.finished?.(data.attempt);
@@ -250,7 +266,7 @@ const ASK = {
       there[step < 0 ? "before" : "after"](card);
       number(list, stage.data.lang);
       const place = [...list.children].indexOf(card) + 1;
-      stage.parts.note.textContent = say(words.place, { what: card.dataset.text, n: place }, stage.data.lang);
+      stage.note(say(words.place, { what: card.dataset.text, n: place }, stage.data.lang), false);
       button.focus(); // moving a node drops the focus
     };
     const mover = (option, step, label, sign) =>
@@ -262,12 +278,12 @@ const ASK = {
           ariaLabel: `${label}: ${option.text}`,
           onclick: stage.press((event) => move(event.currentTarget.closest("li"), step, event.currentTarget)),
         },
-        el("span", { ariaHidden: "true" }, sign),
+        el("i", { className: `sign ${sign}` }),
       );
     list.replaceChildren(
       ...stage.item.steps.map((step) => {
         const card = row(step, el("b", { className: "nth" }), step.picture && drawing(stage, step.picture), el("span", { className: "text" }, step.text));
-        card.append(mover(step, -1, words.up, "▲"), mover(step, 1, words.down, "▼"));
+        card.append(mover(step, -1, words.up, "up"), mover(step, 1, words.down, "down"));
         card.onkeydown = (event) => {
           const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
           if (!way || !event.target.classList.contains("move")) return;
@@ -281,31 +297,58 @@ const ASK = {
     return () => [...list.children].map((card) => card.dataset.option);
   },
 
+  // One card in the hand between two baskets. A card in a basket can be taken back until all is sent.
   sort(stage, list) {
-    const { item, data } = stage;
-    stage.parts.send.disabled = true;
-    const isSorted = () => list.querySelectorAll("input:checked").length === item.things.length;
-    const bin = (thing, basket) => {
-      const input = el("input", {
-        type: "radio",
-        name: `${data.attempt}-${item.id}-${thing.id}`,
-        value: basket.id,
-        onchange: () => (stage.parts.send.disabled = !isSorted()),
+    const { item } = stage;
+    const placed = {};
+    const baskets = item.baskets.map((basket) => {
+      const put = el("button", { type: "button", className: `put ${basket.sign}` }, basket.text);
+      const cards = el("ul", {});
+      const box = el("li", { className: `basket ${basket.sign}` }, el("h3", {}, el("i", { className: `sign ${basket.sign}` }), el("span", {}, basket.text)), cards, put);
+      put.onclick = stage.press(() => {
+        const thing = inHand();
+        if (!thing) return;
+        placed[thing.id] = basket.id;
+        draw();
+        stage.note(`${thing.text} → ${basket.text}`, false);
       });
-      return el("label", { className: `bin ${basket.sign}` }, input, el("span", {}, basket.text));
+      return { basket, box, put, cards };
+    });
+    const hand = el("li", { className: "hand" });
+    const inHand = () => item.things.find((thing) => !placed[thing.id]);
+    const takeBack = (thing) =>
+      stage.press(() => {
+        delete placed[thing.id];
+        item.things = [thing, ...item.things.filter((one) => one !== thing)]; // what was taken back is in the hand
+        draw();
+      });
+    const mini = (thing) => {
+      const inside = [thing.picture && drawing(stage, thing.picture), el("span", { className: "text" }, thing.text)];
+      return row(thing, el("button", { type: "button", className: "mini", onclick: takeBack(thing) }, ...inside.filter(Boolean)));
     };
-    const card = (thing) =>
-      row(
-        thing,
-        el(
-          "fieldset",
-          {},
-          el("legend", {}, thing.picture && drawing(stage, thing.picture), el("span", {}, thing.text)),
-          el("div", { className: "bins" }, ...item.baskets.map((basket) => bin(thing, basket))),
-        ),
+    const draw = () => {
+      for (const { basket, cards, put } of baskets) {
+        cards.replaceChildren(...item.things.filter((thing) => placed[thing.id] === basket.id).map(mini));
+        put.hidden = !inHand();
+      }
+      const thing = inHand();
+      const left = item.things.length - Object.keys(placed).length;
+      hand.replaceChildren(
+        ...(thing
+          ? [el("div", { className: "card" }, ...[thing.picture && drawing(stage, thing.picture), el("span", { className: "say" }, thing.text)].filter(Boolean)), el("p", { className: "left" }, say(stage.data.words.left, { n: left }, stage.data.lang))]
+          : []),
       );
-    list.replaceChildren(...item.things.map(card));
-    return () => Object.fromEntries([...list.children].map((card) => [card.dataset.option, card.querySelector("input:checked").value]));
+      list.toggleAttribute("data-full", !thing);
+      stage.parts.send.hidden = stage.isAnswered || Boolean(thing);
+      if (!thing && stage.hasDrawn && !stage.isAnswered) stage.parts.send.focus({ preventScroll: true });
+    };
+    stage.lay = (response) => {
+      Object.assign(placed, response);
+      draw();
+    };
+    draw();
+    list.replaceChildren(baskets[0].box, hand, baskets[1].box);
+    return () => ({ ...placed });
   },
 
   // The first way taken in each scene is the answer; an unwise way is explained and tried again.
@@ -319,7 +362,7 @@ const ASK = {
         first[scene.id] ??= option.id;
         told.textContent = option.feedback;
         told.hidden = false;
-        stage.parts.note.textContent = option.feedback;
+        stage.note(option.feedback, false);
         for (const way of options.children) way.classList.toggle("chosen", way.dataset.option === option.id);
         if (!option.correct) return;
         for (const button of options.querySelectorAll("button")) button.ariaDisabled = "true";
@@ -356,7 +399,7 @@ const MARK = {
     number(list, stage.data.lang);
   },
   sort(stage, list, response) {
-    for (const [id, basket] of Object.entries(response)) find(list, id).querySelector(`input[value="${CSS.escape(basket)}"]`).checked = true;
+    stage.lay(response);
   },
   story() {},
 };
@@ -386,11 +429,13 @@ const TELL = {
     }
   },
   sort(stage, list, ack) {
-    for (const card of list.children) {
-      const isThere = card.querySelector("input:checked")?.value === ack.better[card.dataset.option];
+    const isUnsure = ack.response === UNSURE;
+    if (isUnsure) stage.lay(ack.better);
+    for (const card of list.querySelectorAll("[data-option]")) {
+      const basket = stage.item.baskets.find((one) => one.id === ack.better[card.dataset.option]);
+      const isThere = isUnsure || ack.response[card.dataset.option] === basket.id;
       card.classList.toggle("better", isThere);
       card.classList.toggle("looked", !isThere);
-      const basket = stage.item.baskets.find((one) => one.id === ack.better[card.dataset.option]);
       if (!isThere) tag(card, `${stage.data.words.better}: ${basket.text}`);
       card.append(el("p", { className: "told" }, ack.feedback[card.dataset.option]));
     }
@@ -490,7 +535,8 @@ function el(tag, properties = {}, ...children) {
 function frame() {
   const parts = {
     place: el("p", { className: "place" }),
-    bar: el("progress", { ariaHidden: "true" }),
+    dots: el("div", { className: "dots", ariaHidden: "true" }),
+    listen: el("button", { type: "button", className: "listen" }, el("i", { className: "sign listen-sign" }), el("span")),
     stem: el("h2", { tabIndex: -1 }),
     scene: el("div", { className: "scene" }),
     options: el("ol", { className: "options" }),
@@ -505,14 +551,19 @@ function frame() {
   parts.section = el(
     "section",
     { className: "stage" },
-    el("div", { className: "head" }, parts.place, parts.bar),
-    el("div", { className: "ask" }, parts.scene, parts.stem),
-    parts.options,
-    parts.unsure,
+    el("div", { className: "head" }, parts.place, parts.dots),
+    el("div", { className: "ask" }, parts.stem, parts.listen),
+    el("div", { className: "body" }, parts.scene, parts.options),
     parts.feedback,
-    el("footer", {}, parts.send, parts.note, parts.link, parts.next),
+    el("footer", {}, parts.send, parts.unsure, parts.note, parts.link, parts.next),
   );
   return parts;
+}
+
+// How the options lie: beside each other with pictures, beside the question's picture, or as rows alone.
+function formOf(item) {
+  if (item.type !== "choice" && item.type !== "picture") return item.type;
+  return item.options.some((option) => option.picture) ? "tiles" : item.picture ? "beside" : "rows";
 }
 
 function tile(stage, option, act, onclick = stage.press(act)) {
