@@ -1,0 +1,67 @@
+"""A scene as SVG: a place, people and things, painted from far to near; the same description always gives the same bytes."""
+
+from __future__ import annotations
+
+from drawing.figure import Figure
+from drawing.paint import colour, num, page, paint
+from drawing.schema import Hand, Item, Looks, Parts, Person, Scene, Thing, Wear
+
+BOX = "0 0 800 600"
+
+
+def compose(scene: Scene, parts: Parts) -> str:
+    """The whole picture. Items with `z` are painted by it, others by the y of their feet."""
+    drawn = [(item.at[1] if item.z is None else item.z, _item(item, parts)) for item in scene.items]
+    drawn.sort(key=lambda layer: layer[0])
+    place = parts.places[scene.place]
+    return page(paint(place.back) + "".join(svg for _, svg in drawn) + paint(place.front), BOX)
+
+
+def _item(item: Item, parts: Parts) -> str:
+    return _person(item, parts) if isinstance(item, Person) else _thing(item, parts)
+
+
+def as_in_the_cast(person: Person, parts: Parts) -> Looks:
+    """The looks from cast.yaml with what the scene changes; clothes change piece by piece, extras come on top."""
+    cast = parts.cast[person.who]
+    said = {key: getattr(person, key) for key in person.model_fields_set & set(Looks.model_fields)}
+    said["extras"] = (*cast.extras, *(name for name in person.extras if name not in cast.extras))
+    said["wear"] = Wear(**{**cast.wear.model_dump(exclude_none=True), **person.wear.model_dump(exclude_none=True)})
+    return cast.model_copy(update=said)
+
+
+def _person(person: Person, parts: Parts) -> str:
+    looks = as_in_the_cast(person, parts)
+    if person.touch:
+        left, right = (_from_the_feet(person, target) for target in person.touch)
+        looks = looks.model_copy(update={"hands": (left, right)})
+    figure = Figure(looks, parts)
+    lean = figure.pose.lean if looks.lean is None else looks.lean
+    moves = f"rotate({num(lean)})" if lean else ""
+    moves += f"translate(0 {num(figure.drop)})" if abs(figure.drop) > 1 else ""
+    svg = f'<g transform="{moves}">{figure.svg()}</g>' if moves else figure.svg()
+    width = figure.body.half * 1.7 if looks.shadow is None else looks.shadow
+    return _placed(person, _shadow(width) + svg)
+
+
+def _from_the_feet(person: Person, target: tuple[float, float] | None) -> Hand:
+    """A point of the page in the person's own units; a flipped person sees it mirrored."""
+    if target is None:
+        return None
+    mirror = -1 if person.flip else 1
+    return (target[0] - person.at[0]) / person.size * mirror, (target[1] - person.at[1]) / person.size
+
+
+def _thing(thing: Thing, parts: Parts) -> str:
+    local = {key: colour(token) for key in ("accent", "top", "hair") if (token := getattr(thing, key))}
+    turn = f"rotate({thing.turn:g})" if thing.turn else ""
+    return _placed(thing, _shadow(thing.shadow) + paint(parts.props[thing.prop], local), turn)
+
+
+def _placed(item: Item, svg: str, turn: str = "") -> str:
+    scale = f"-{item.size:g} {item.size:g}" if item.flip else f"{item.size:g}"
+    return f'<g transform="translate({num(item.at[0])} {num(item.at[1])})scale({scale}){turn}">{svg}</g>'
+
+
+def _shadow(width: float) -> str:
+    return f'<ellipse rx="{num(width)}" ry="{num(width * 0.2)}" fill="#2B2A33" opacity=".13"/>' if width else ""
