@@ -29,6 +29,7 @@ class Body:
 
 
 # Heads tall: 3.3 (5–8 years), 3.7 (9–11), 4.2 (12–14), 4.9 (adults): big heads, so that moods can be read at 160 px.
+ADULTS = ("woman", "man", "elder")
 BODIES = {
     "small": Body(-121, -95, -54, 15, 20, 18, 25, 24, 9.5, 1.06),
     "child": Body(-142, -113, -65, 17, 25, 23, 30, 30, 10, 1.1),
@@ -116,5 +117,7 @@ def spot(body: Body, name: str, side: int, turn: float) -> Point:
         "chin": (x + side * 5, body.head + 24 * body.face),
         "mouth": (x + side * 14, body.head + 15 * body.face),
         "ear": (side * 23 * body.face, body.head + 7 * body.face),
+        "table": (side * body.half * 0.75 + front * 8, body.hip - body.limb * 1.5),
+        "back": (-side * 4, body.hip - torso * 0.2),
         "lap": (front * body.thigh * 0.55 + side * 5, body.hip - body.limb * 0.7),
     }[name]

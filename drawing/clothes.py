@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from drawing.body import between
-from drawing.paint import Point, colour, line, num, path, stroke
+from drawing.paint import Point, colour, is_pale, line, num, path, scaled, stroke
 from drawing.schema import Outfit
 
 if TYPE_CHECKING:
     from drawing.figure import Figure
+
+
+def shade(cloth: str) -> str:
+    """Sleeves stand out from the shirt; those of pale cloth more, for a white shirt on a light wall has only 1.2 : 1."""
+    return "top+11" if is_pale(cloth) else "top+7"
 
 
 def cloth_colours(wear: Outfit) -> dict[str, str]:
@@ -26,7 +31,8 @@ def torso(figure: Figure) -> str:
         (half, top + 8), "L", (hip, bottom), "Q", (0, bottom + 4), (-hip, bottom), "Z",
     )  # fmt: skip
     neck = path("M", (0, body.head + 14), "V", top + 1)
-    return f'<path d="{shape}" fill="{cloth}"/>' + line(neck, colour("skin+12", figure.local), body.limb * 1.1)
+    edge = f' stroke="{colour(shade(cloth), figure.local)}"' if is_pale(cloth) else ""
+    return f'<path d="{shape}" fill="{cloth}"{edge}/>' + line(neck, colour("skin+12", figure.local), body.limb * 1.1)
 
 
 def worn(figure: Figure, layer: Literal["behind", "over", "rear"]) -> str:
@@ -57,7 +63,7 @@ def _shoe(figure: Figure, side: int, foot: Point) -> str:
     limb = figure.body.limb / 10
     return (
         f'<path d="M-8-1q0-4 4-4h6c7 0 12 5 12 11.6h-22z" fill="{colour(figure.wear.shoes)}"'
-        f' transform="translate({num(foot[0])} {num(foot[1])})scale({num(limb if toe > 0 else -limb)} {num(limb)})"/>'
+        f' transform="translate({num(foot[0])} {num(foot[1])}){scaled(limb if toe > 0 else -limb, limb)}"/>'
     )
 
 

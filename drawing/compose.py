@@ -7,18 +7,20 @@ from drawing.paint import colour, num, page, paint
 from drawing.schema import Hand, Item, Looks, Parts, Person, Scene, Thing, Wear
 
 BOX = "0 0 800 600"
+Layer = tuple[float, str]  # z, and what is painted there
 
 
 def compose(scene: Scene, parts: Parts) -> str:
     """The whole picture. Items with `z` are painted by it, others by the y of their feet."""
-    drawn = [(item.at[1] if item.z is None else item.z, _item(item, parts)) for item in scene.items]
+    drawn = [layer for item in scene.items for layer in _layers(item, parts)]
     drawn.sort(key=lambda layer: layer[0])
     place = parts.places[scene.place]
     return page(paint(place.back) + "".join(svg for _, svg in drawn) + paint(place.front), BOX)
 
 
-def _item(item: Item, parts: Parts) -> str:
-    return _person(item, parts) if isinstance(item, Person) else _thing(item, parts)
+def _layers(item: Item, parts: Parts) -> list[Layer]:
+    z = item.at[1] if item.z is None else item.z
+    return _person(item, parts, z) if isinstance(item, Person) else [(z, _thing(item, parts))]
 
 
 def as_in_the_cast(person: Person, parts: Parts) -> Looks:
@@ -30,7 +32,7 @@ def as_in_the_cast(person: Person, parts: Parts) -> Looks:
     return cast.model_copy(update=said)
 
 
-def _person(person: Person, parts: Parts) -> str:
+def _person(person: Person, parts: Parts, z: float) -> list[Layer]:
     looks = as_in_the_cast(person, parts)
     if person.touch:
         left, right = (_from_the_feet(person, target) for target in person.touch)
@@ -39,9 +41,15 @@ def _person(person: Person, parts: Parts) -> str:
     lean = figure.pose.lean if looks.lean is None else looks.lean
     moves = f"rotate({num(lean)})" if lean else ""
     moves += f"translate(0 {num(figure.drop)})" if abs(figure.drop) > 1 else ""
-    svg = f'<g transform="{moves}">{figure.svg()}</g>' if moves else figure.svg()
     width = figure.body.half * 1.7 if looks.shadow is None else looks.shadow
-    return _placed(person, _shadow(width) + svg)
+    hands = [(over, figure.laid_hand(index)) for index, over in enumerate(person.over) if over is not None]
+    return [(z, _placed(person, _shadow(width) + _moved(figure.svg(), moves)))] + [
+        (over, _placed(person, _moved(hand, moves))) for over, hand in hands
+    ]
+
+
+def _moved(svg: str, moves: str) -> str:
+    return f'<g transform="{moves}">{svg}</g>' if moves else svg
 
 
 def _from_the_feet(person: Person, target: tuple[float, float] | None) -> Hand:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from drawing.body import BODIES, Arm, arm_of, between, drop, legs_of, spot
-from drawing.clothes import cloth_colours, lower, torso, worn
-from drawing.head import head, head_behind
-from drawing.paint import Point, colour, line, num, paint, path, stroke
+from drawing.clothes import cloth_colours, lower, shade, torso, worn
+from drawing.head import head, head_behind, profile
+from drawing.paint import Point, colour, line, num, paint, path, scaled, stroke
 from drawing.schema import Hand, Looks, Outfit, Parts
 
 
@@ -22,7 +23,7 @@ class Figure:
     def __init__(self, looks: Looks, parts: Parts) -> None:
         self.looks, self.parts = looks, parts
         self.body, self.wear, self.pose = BODIES[looks.body], dressed(looks, parts), parts.poses[looks.pose]
-        self.turn = float(self._held("turn"))
+        self.turn = 1.0 if looks.view == "side" else float(self._held("turn"))
         self.local = {name: colour(getattr(looks, name)) for name in ("skin", "hair", "hat", "accent", "krama")}
         self.local |= cloth_colours(self.wear)
         self.legs = legs_of(self.body, self._held("legs"))
@@ -49,10 +50,12 @@ class Figure:
         arms, legs, top = self._upper_limbs(), lower(self), torso(self)
         if self.looks.view == "back":
             return arms + legs + top + worn(self, "rear") + self.at_head(head_behind(self, hair))
-        return (
-            self.at_head(hair.back) + worn(self, "behind") + legs + top + worn(self, "over")
-            + self.at_head(head(self, hair)) + arms
-        )  # fmt: skip
+        behind, over = (hair.side_back, profile(self, hair)) if self.looks.view == "side" else (hair.back, head(self, hair))
+        return self.at_head(behind) + worn(self, "behind") + legs + top + worn(self, "over") + self.at_head(over) + arms
+
+    def laid_hand(self, index: int) -> str:
+        """One hand alone, fingers down: it is painted again over the shoulder that it lies on."""
+        return self._hand(replace(self.arms[index], angle=0), True)
 
     def at_head(self, drawing: str) -> str:
         """A drawing round the head's centre, tilted as the head is."""
@@ -84,21 +87,22 @@ class Figure:
         return f'<g transform="translate({num(at[0])} {num(at[1])})">{self.painted(self.parts.props[prop])}</g>'
 
     def _sleeved(self, arm: Arm) -> str:
-        limb, cloth = self.body.limb, colour("top+7", self.local)
+        limb, cloth = self.body.limb, colour(shade(self.local["top"]), self.local)
         bare = stroke(path("M", arm.start, "L", arm.elbow, arm.hand), self.local["skin"], limb * 0.92)
         if self.wear.sleeve == "long":
-            wrist = between(arm.elbow, arm.hand, 0.82)
-            return bare + stroke(path("M", arm.start, "L", arm.elbow, wrist), cloth, limb * 1.12)
-        return bare + line(path("M", arm.start, "L", between(arm.start, arm.elbow, 0.62)), cloth, limb * 1.25)
+            sleeve, width = path("M", arm.start, "L", arm.elbow, between(arm.elbow, arm.hand, 0.82)), limb * 1.12
+        else:
+            sleeve, width = path("M", arm.start, "L", between(arm.start, arm.elbow, 0.62)), limb * 1.25
+        return bare + (stroke if self.wear.sleeve == "long" else line)(sleeve, cloth, width)
 
     def _hand(self, arm: Arm, is_open: bool) -> str:
         x, y, r, skin = num(arm.hand[0]), num(arm.hand[1]), self.body.limb * 0.6, self.local["skin"]
         palm = f'<circle cx="{x}" cy="{y}" r="{num(r)}" fill="{skin}"/>'
         if not is_open:
             return palm
-        size = num(r / 6)
+        size = r / 6
         return palm + (
             f'<path d="M-3.5 0l-1.5 8M-.6 1v9M2.3 1l1.4 8M4.5-1l4.5 3" transform="translate({x} {y})'
-            f'rotate({num(-arm.side * arm.angle)})scale({size if arm.side > 0 else "-" + size} {size})"'
+            f'rotate({num(-arm.side * arm.angle)}){scaled(arm.side * size, size)}"'
             f' stroke="{skin}" stroke-width="2.9"/>'
         )

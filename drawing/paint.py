@@ -87,9 +87,14 @@ Point = tuple[float, float]
 
 
 def num(value: float) -> str:
-    """A short number: one decimal at most, no trailing zero."""
+    """A short number: one decimal at most, no zero that says nothing."""
     short = f"{value:.1f}".removesuffix(".0")
-    return "0" if short == "-0" else short
+    return "0" if short == "-0" else short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
+
+
+def scaled(x: float, y: float) -> str:
+    """A scale, short where both sides are the same; x below 0 mirrors."""
+    return f"scale({num(x)})" if num(x) == num(y) else f"scale({num(x)} {num(y)})"
 
 
 def path(*steps: str | Point | float) -> str:

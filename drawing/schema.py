@@ -89,7 +89,7 @@ WornName = Annotated[str, AfterValidator(known("worn"))]
 HatName = Annotated[str, AfterValidator(known("hats"))]
 Size = Annotated[float, Field(gt=0, le=12)]
 Side = Literal[0, 1]
-Spot = Literal["chest", "belly", "palms", "heart", "chin", "mouth", "ear", "lap"]
+Spot = Literal["chest", "belly", "palms", "heart", "chin", "mouth", "ear", "lap", "table", "back"]
 Hand = Spot | Point | None
 LegAngles = Annotated[tuple[float, ...], Field(min_length=2, max_length=3)]
 Held = PropName | tuple[PropName | None, PropName | None]
@@ -126,11 +126,13 @@ class Mood(Strict):
 
 
 class Hair(Strict):
-    """Round the head's centre: back behind the body, front over the face, nape from behind."""
+    """Round the head's centre: back behind the body, front over the face, nape from behind, side in profile."""
 
     back: Drawing = ""
     front: Drawing
     nape: Drawing = ""
+    side: Drawing
+    side_back: Drawing = ""
     ears: bool = True
 
 
@@ -141,12 +143,14 @@ class Worn(Strict):
     over: Drawing = ""
     rear: Drawing = ""
     face: Drawing = ""
+    side: Drawing = ""
 
 
 class Hat(Strict):
-    """On the head, over everything."""
+    """On the head, over everything; side in profile, where it differs."""
 
     over: Drawing
+    side: Drawing = ""
 
 
 class Wear(Strict):
@@ -200,7 +204,7 @@ class Looks(Strict):
     headwear: HatName | None = None
     pose: Annotated[str, AfterValidator(known("poses"))] = "stand"
     mood: Annotated[str, AfterValidator(known("moods"))] = "calm"
-    view: Literal["front", "back"] = "front"
+    view: Literal["front", "back", "side"] = "front"
     turn: float | None = None
     tilt: float | None = None
     lean: float | None = None
@@ -243,7 +247,8 @@ class Person(Looks):
     size: Size = 2.2
     flip: bool = False
     z: float | None = None
-    touch: tuple[Point | None, Point | None] | None = None  # points of the page for the hands, left on the page first
+    touch: tuple[Point | None, Point | None] | None = None  # points of the page for the hands, the left one first
+    over: tuple[float | None, float | None] = (None, None)  # z at which a hand is painted again, over whom it holds
 
 
 class Thing(Strict):
