@@ -112,7 +112,7 @@ def spot(body: Body, name: str, side: int, turn: float) -> Point:
     return {
         "chest": (side * 4, body.shoulder + torso * 0.42),
         "belly": (side * 6, body.shoulder + torso * 0.68),
-        "palms": (x + side * 2, body.shoulder + torso * 0.12),
+        "palms": (x + side * 3, body.shoulder + torso * 0.3),
         "heart": (-side * 2, body.shoulder + torso * 0.36),
         "chin": (x + side * 5, body.head + 24 * body.face),
         "mouth": (x + side * 14, body.head + 15 * body.face),

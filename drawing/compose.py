@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawing.figure import Figure
 from drawing.paint import colour, num, page, paint
-from drawing.schema import Hand, Item, Looks, Parts, Person, Scene, Thing, Wear
+from drawing.schema import LOCAL, Hand, Item, Looks, Parts, Person, Scene, Thing, Wear
 
 BOX = "0 0 800 600"
 Layer = tuple[float, str]  # z, and what is painted there
@@ -61,7 +61,7 @@ def _from_the_feet(person: Person, target: tuple[float, float] | None) -> Hand:
 
 
 def _thing(thing: Thing, parts: Parts) -> str:
-    local = {key: colour(token) for key in ("accent", "top", "hair") if (token := getattr(thing, key))}
+    local = {name: colour(getattr(thing, name)) for name in LOCAL}
     turn = f"rotate({thing.turn:g})" if thing.turn else ""
     return _placed(thing, _shadow(thing.shadow) + paint(parts.props[thing.prop], local), turn)
 

@@ -50,11 +50,11 @@ def _tone(token: str) -> str:
     return token
 
 
-def _drawing(svg: str) -> str:
+def _drawing(svg: str, local: tuple[str, ...] = LOCAL) -> str:
     """Tokens and macros must exist, and the scrap must be well-formed XML."""
     for name, _, _ in TOKEN.findall(svg):
-        if name not in PALETTE and name not in LOCAL:
-            raise refuse(f"`@{name}` is no colour", nearest(name, [*PALETTE, *LOCAL]))
+        if name not in (*PALETTE, *local):
+            raise refuse(f"`@{name}` is no colour here", nearest(name, [*PALETTE, *local]))
     for name, numbers in MACRO.findall(svg):
         if MACROS.get(name) != len(numbers.split()):
             raise refuse(f"`{{{name} {numbers}}}` is no macro", "Write {eyes GAP Y}, {cheeks GAP Y} or {smile Y}.")
@@ -63,6 +63,11 @@ def _drawing(svg: str) -> str:
     except ElementTree.ParseError as problem:
         raise refuse(f"the drawing is not well-formed ({problem})", "Close every element and every quote.") from None
     return svg
+
+
+def _plain(svg: str) -> str:
+    """A drawing that nobody wears or holds: palette colours only."""
+    return _drawing(svg, ())
 
 
 def _alt(language: str) -> Callable[[str], str]:
@@ -84,6 +89,7 @@ def _alt(language: str) -> Callable[[str], str]:
 
 Tone = Annotated[str, AfterValidator(_tone)]
 Drawing = Annotated[str, AfterValidator(_drawing)]
+Plain = Annotated[str, AfterValidator(_plain)]
 PropName = Annotated[str, AfterValidator(known("props"))]
 WornName = Annotated[str, AfterValidator(known("worn"))]
 HatName = Annotated[str, AfterValidator(known("hats"))]
@@ -184,8 +190,8 @@ class Outfit(Strict):
 class Place(Strict):
     """800 × 600: what is painted behind everybody, and in front."""
 
-    back: Drawing = ""
-    front: Drawing = ""
+    back: Plain = ""
+    front: Plain = ""
 
 
 class Looks(Strict):
@@ -218,7 +224,7 @@ class Looks(Strict):
     shadow: float | None = None
 
 
-Small = tuple[Tone, Drawing]  # the disc's colour, what is drawn on it
+Small = tuple[Tone, Plain]  # the disc's colour, what is drawn on it
 
 
 class Parts(Strict):
@@ -235,7 +241,7 @@ class Parts(Strict):
     props: dict[str, Drawing]
     animals: dict[str, Small]
     things: dict[str, Small]
-    icons: dict[str, Drawing]
+    icons: dict[str, Plain]
 
 
 # --- scenes -------------------------------------------------------------------------------
@@ -247,7 +253,7 @@ class Person(Looks):
     size: Size = 2.2
     flip: bool = False
     z: float | None = None
-    touch: tuple[Point | None, Point | None] | None = None  # points of the page for the hands, the left one first
+    touch: tuple[Point | None, Point | None] | None = None  # points of the page for the hands; left first, before the flip
     over: tuple[float | None, float | None] = (None, None)  # z at which a hand is painted again, over whom it holds
 
 
@@ -262,8 +268,12 @@ class Thing(Strict):
     turn: float = 0
     shadow: float = 0
     accent: Tone = "lotus"
-    top: Tone | None = None
-    hair: Tone | None = None
+    skin: Tone = "skin2"
+    hair: Tone = "hair1"
+    top: Tone = "white"
+    bottom: Tone = "navy"
+    hat: Tone = "sun"
+    krama: Tone = "lotus"
 
 
 def _kind(item: Any) -> str:
