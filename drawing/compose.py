@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
+
+from drawing.fields import LOCAL, Hand
 from drawing.figure import Figure
-from drawing.paint import colour, num, page, paint
-from drawing.schema import LOCAL, Hand, Item, Looks, Parts, Person, Scene, Thing, Wear
+from drawing.paint import Point, colour, num, page, paint
+from drawing.schema import Item, Looks, Parts, Person, Scene, Thing, Wear
 
 BOX = "0 0 800 600"
 Layer = tuple[float, str]  # z, and what is painted there
@@ -32,16 +35,21 @@ def as_in_the_cast(person: Person, parts: Parts) -> Looks:
     return cast.model_copy(update=said)
 
 
-def _person(person: Person, parts: Parts, z: float) -> list[Layer]:
+def figure_of(person: Person, parts: Parts) -> Figure:
+    """The person as a figure, with the hands where `touch` wants them."""
     looks = as_in_the_cast(person, parts)
     if person.touch:
-        left, right = (_from_the_feet(person, target) for target in person.touch)
+        lean = parts.poses[looks.pose].lean if looks.lean is None else looks.lean
+        left, right = (_from_the_feet(person, target, lean) for target in person.touch)
         looks = looks.model_copy(update={"hands": (left, right)})
-    figure = Figure(looks, parts)
-    lean = figure.pose.lean if looks.lean is None else looks.lean
-    moves = f"rotate({num(lean)})" if lean else ""
+    return Figure(looks, parts)
+
+
+def _person(person: Person, parts: Parts, z: float) -> list[Layer]:
+    figure = figure_of(person, parts)
+    moves = f"rotate({num(figure.lean)})" if figure.lean else ""
     moves += f"translate(0 {num(figure.drop)})" if abs(figure.drop) > 1 else ""
-    width = figure.body.half * 1.7 if looks.shadow is None else looks.shadow
+    width = figure.body.half * 1.7 if figure.looks.shadow is None else figure.looks.shadow
     hands = [(over, figure.laid_hand(index)) for index, over in enumerate(person.over) if over is not None]
     return [(z, _placed(person, _shadow(width) + _moved(figure.svg(), moves)))] + [
         (over, _placed(person, _moved(hand, moves))) for over, hand in hands
@@ -52,12 +60,13 @@ def _moved(svg: str, moves: str) -> str:
     return f'<g transform="{moves}">{svg}</g>' if moves else svg
 
 
-def _from_the_feet(person: Person, target: tuple[float, float] | None) -> Hand:
-    """A point of the page in the person's own units; a flipped person sees it mirrored."""
+def _from_the_feet(person: Person, target: Point | None, lean: float) -> Hand:
+    """A point of the page in the person's own units; a flipped person sees it mirrored, a leaning one turned."""
     if target is None:
         return None
-    mirror = -1 if person.flip else 1
-    return (target[0] - person.at[0]) / person.size * mirror, (target[1] - person.at[1]) / person.size
+    mirror, c, s = -1 if person.flip else 1, cos(radians(lean)), sin(radians(lean))
+    x, y = (target[0] - person.at[0]) / person.size * mirror, (target[1] - person.at[1]) / person.size
+    return x * c + y * s, y * c - x * s
 
 
 def _thing(thing: Thing, parts: Parts) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from drawing.body import BODIES, Arm, arm_of, between, drop, legs_of, spot
 from drawing.clothes import cloth_colours, lower, shade, torso, worn
+from drawing.fields import Hand
 from drawing.head import head, head_behind, profile
 from drawing.paint import Point, colour, line, num, paint, path, scaled, stroke
-from drawing.schema import Hand, Looks, Outfit, Parts
+from drawing.schema import Looks, Outfit, Parts
 
 
 def dressed(looks: Looks, parts: Parts) -> Outfit:
@@ -24,6 +25,7 @@ class Figure:
         self.looks, self.parts = looks, parts
         self.body, self.wear, self.pose = BODIES[looks.body], dressed(looks, parts), parts.poses[looks.pose]
         self.turn = 1.0 if looks.view == "side" else float(self._held("turn"))
+        self.lean = float(self._held("lean"))
         self.local = {name: colour(getattr(looks, name)) for name in ("skin", "hair", "hat", "accent", "krama")}
         self.local |= cloth_colours(self.wear)
         self.legs = legs_of(self.body, self._held("legs"))

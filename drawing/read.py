@@ -138,8 +138,8 @@ def _keys(node: yaml.Node | None, loc: Sequence[int | str]) -> list[int | str]:
         if step in children:
             steps.append(step)
             node = children[step][1]
-        elif index == len(loc) - 1 and isinstance(node, yaml.MappingNode):
-            steps.append(step)  # a missing key
+        elif index == len(loc) - 1 and isinstance(node, yaml.CollectionNode):
+            steps.append(step)  # it is missing
     return steps
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from drawing.fields import MACRO
 from drawing.paint import num, page, paint
-from drawing.schema import MACRO, Small
+from drawing.schema import Small
 
 DISC, GRID = "-60 -60 120 120", "0 0 96 96"
 
