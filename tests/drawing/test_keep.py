@@ -58,9 +58,11 @@ def test_each_budget_fires(folder: str):
 
 
 def test_all_faults_of_a_picture_come_together():
-    """Two faults, two problems."""
+    """Two faults, two problems; a fault that stands twice is said once."""
     bad = GOOD.replace("#2F7D4F", "red").replace("<path", '<path id="a"')
     assert len(faults("icons/a.svg", bad)) == 2
+    twice = GOOD.replace("</svg>", '<path fill="red"/><path fill="red"/></svg>')
+    assert len(faults("icons/a.svg", twice)) == 1
 
 
 def test_every_tint_and_shade_is_of_the_palette_and_strange_colours_are_not():
