@@ -115,7 +115,7 @@ def spot(body: Body, name: str, side: int, turn: float) -> Point:
         "palms": (x + side * 3, body.shoulder + torso * 0.3),
         "heart": (-side * 2, body.shoulder + torso * 0.36),
         "chin": (x + side * 5, body.head + 24 * body.face),
-        "mouth": (x + side * 14, body.head + 15 * body.face),
+        "mouth": (x + side * (26 if turn >= 1 else 14), body.head + 15 * body.face),  # in profile the hand is before it
         "ear": (side * 23 * body.face, body.head + 7 * body.face),
         "table": (side * body.half * 0.75 + front * 8, body.hip - body.limb * 1.5),
         "back": (-side * 4, body.hip - torso * 0.2),
