@@ -28,7 +28,7 @@ def _layers(item: Item, parts: Parts) -> list[Layer]:
 
 def as_in_the_cast(person: Person, parts: Parts) -> Looks:
     """The looks from cast.yaml with what the scene changes; clothes change piece by piece, extras come on top."""
-    cast = parts.cast[person.who]
+    cast = parts.cast[person.who] if person.who else Looks()
     said = {key: getattr(person, key) for key in person.model_fields_set & set(Looks.model_fields)}
     said["extras"] = (*cast.extras, *(name for name in person.extras if name not in cast.extras))
     said["wear"] = Wear(**{**cast.wear.model_dump(exclude_none=True), **person.wear.model_dump(exclude_none=True)})

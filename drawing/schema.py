@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Tag, model_validator
 
 from drawing.fields import (
     CastName,
@@ -176,15 +176,22 @@ class Parts(Strict):
 
 # --- scenes -------------------------------------------------------------------------------
 class Person(Looks):
-    """Somebody in a scene; at: where the feet are, in pixels of an 800 × 600 page."""
+    """Somebody in a scene; at: where the feet are, in pixels of an 800 × 600 page. No `who`: a passer-by, wholly described."""
 
-    who: CastName
+    who: CastName | None = None
     at: Point
     size: Size = 2.2
     flip: bool = False
     z: float | None = None
     touch: tuple[Point | None, Point | None] | None = None  # points of the page for the hands; left first, before the flip
     over: tuple[float | None, float | None] = (None, None)  # z at which a hand is painted again, over whom it holds
+
+    @model_validator(mode="after")
+    def is_somebody(self) -> Person:
+        """Else a forgotten `who` would draw a stranger."""
+        if self.who is None and not {"skin", "style", "outfit"} <= self.model_fields_set:
+            raise refuse("nobody says who this is", "Add `who`, or else skin, style and outfit.")
+        return self
 
 
 class Thing(Strict):

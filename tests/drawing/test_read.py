@@ -24,7 +24,7 @@ def test_our_pictures_have_no_problem(pictures):
         (SCENE, "mood: firm", "mood: fierce", "`fierce` is not in parts/moods.yaml"),
         (SCENE, "pose: stop", "pose: stpo", "`stpo` is not in parts/poses.yaml. Did you mean `stop`?"),
         (SCENE, "who: sophea", "who: sofea", "`sofea` is not in parts/cast.yaml. Did you mean `sophea`?"),
-        (SCENE, "who: sophea, ", "", "items.0.who: this key is missing. Add it."),
+        (SCENE, "who: sophea, ", "", "answers.yaml:5: say-no.items.0: nobody says who this is. Add `who`"),
         (SCENE, "at: [370, 760]", "at: [370]", "items.0.at.1: this key is missing"),
         (SCENE, "size: 4}", "size: 0}", "items.0.size"),
         (SCENE, "lean: 0", "accent: pink", "`pink` is no colour"),
