@@ -93,7 +93,7 @@ class _Reading:
         except ValidationError as problem:
             for error in problem.errors(include_url=False):
                 file, node, loc = where(error["loc"])
-                keys = _keys(node, loc)
+                keys = _keys(node, loc) + ([loc[-1]] if error["type"] == "missing" else [])
                 self._say(file, _at(node, keys), ".".join(map(str, keys)) + ": " + _fact(error))
             return None
 
@@ -133,13 +133,11 @@ def _children(node: yaml.Node | None) -> dict[str | int, tuple[yaml.Node, yaml.N
 def _keys(node: yaml.Node | None, loc: Sequence[int | str]) -> list[int | str]:
     """The steps of a place that are really in the file: pydantic also names the branch of a union that it tried."""
     steps = list[int | str]()
-    for index, step in enumerate(loc):
+    for step in loc:
         children = _children(node)
         if step in children:
             steps.append(step)
             node = children[step][1]
-        elif index == len(loc) - 1 and isinstance(node, yaml.CollectionNode):
-            steps.append(step)  # it is missing
     return steps
 
 
