@@ -21,10 +21,11 @@ COMMANDS = {
     "demo": [["-m", "actions.demo"], SERVE],
     "check": [["-m", "curriculum"]],
     "bench": [["-m", "tests.bench"]],
+    "draw": [["-m", "drawing"]],
     "rebuild": [["-m", "actions.rebuild"]],
     "test": [
         ["-m", "ruff", "check", "."],
-        ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "app.py"],
+        ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "drawing", "app.py"],
         ["-m", "pytest"],
     ],
 }

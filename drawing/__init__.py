@@ -1,0 +1,1 @@
+"""Pictures from scene descriptions, at build time; the running app must never import this room."""
