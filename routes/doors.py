@@ -55,7 +55,7 @@ class Page:
         home = f'<a class="button home" href="/" aria-label="{self.w("frame.home")}"><i class="sign home"></i><span>{self.w("frame.home")}</span></a>'
         brand = f'<a class="brand" href="/">{_small("lotus")}<span>{self.w("frame.app")}</span></a>'
         simulated = any(school.is_simulated for school in desk().people.schools())
-        demo = f'<span class="chip sun">{self.w("frame.simulated")}</span>' if simulated else ""
+        demo = f'<span class="chips"><span class="chip sun">{self.w("frame.simulated")}</span></span>' if simulated else ""
         html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{self.w("frame.app")} · {title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">
 <link rel="stylesheet" href="/assets/looks/sitthi.css?v=2"></head><body>

@@ -43,7 +43,7 @@ def _home(who: Who) -> None:
         f'<span><i class="ring {state}"></i>{we(f"home.{state}")}</span>' for state in ("done", "here", "open", "together")
     )
     st.html(
-        f'<div class="hello">{small(picture)}<h1>{we("home.hello", name)}</h1></div>'
+        f'<div class="hello">{small(picture)}<h1 class="grow">{we("home.hello", name)}</h1><button class="button" type="button" data-leave>{we("home.handover")}</button></div>'
         f'<div class="home">{_todo(who, here)}<section class="path" aria-label="{we("home.path")}">{road}</section></div>'
         f'<p class="legend">{rings}</p>'
     )

@@ -34,9 +34,9 @@ def show(who: Who, circles: list[Circle], circle: Circle) -> None:
     chosen = next((one for one in members if one.member == st.query_params.get("member")), None)
     with st.container(key="card_children"):
         faces({key("ani", one.member): one.picture for one in members})
-        for row in range(0, len(members), 8):
-            for column, one in zip(st.columns(8), members[row : row + 8], strict=False):
-                column.button(
+        with st.container(horizontal=True):
+            for one in members:
+                st.button(
                     name_of(one), key=key("ani", one.member), type="primary" if one == chosen else "secondary", width="stretch",
                     on_click=go, args=("children",), kwargs={"circle": circle.circle, "member": one.member},
                 )  # fmt: skip
@@ -110,9 +110,9 @@ def _pick_one(name: str, pictures: list[str]) -> str:
     state = f"picked_{name}"
     chosen = str(st.session_state.get(state, ""))
     faces({key("ani", name, one): one for one in pictures})
-    for row in range(0, len(pictures), 8):
-        for column, one in zip(st.columns(8), pictures[row : row + 8], strict=False):
-            column.button(
+    with st.container(horizontal=True):
+        for one in pictures:
+            st.button(
                 w(f"things.{one}"), key=key("ani", name, one), type="primary" if one == chosen else "secondary", width="stretch",
                 on_click=st.session_state.__setitem__, args=(state, one),
             )  # fmt: skip
@@ -126,8 +126,9 @@ def _pick_secret(name: str) -> tuple[str, ...]:
     shown = " → ".join(w(f"things.{one}") for one in chosen) or "–"
     st.html(f'<p><b>{we("board.secret")}</b> <span class="chip sky">{shown}</span></p>')
     faces({key("ani", name, one): one for one in THINGS})
-    for column, one in zip(st.columns(len(THINGS)), THINGS, strict=True):
-        column.button(w(f"things.{one}"), key=key("ani", name, one), width="stretch", on_click=_tap, args=(state, one))
+    with st.container(horizontal=True):
+        for one in THINGS:
+            st.button(w(f"things.{one}"), key=key("ani", name, one), width="stretch", on_click=_tap, args=(state, one))
     return chosen
 
 

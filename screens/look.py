@@ -89,8 +89,7 @@ def dress(who: Who, page: str) -> None:
         "draft": not is_adult and lang == "km",  # until a native reader and a child-protection reviewer have signed
         "adult": is_adult,
         "nav": [{"label": w(f"nav.{name}"), "href": f"/?page={name}", "on": name == on} for name in names],
-        "seated": is_adult or page == "home",
-        "sign_out": w("frame.sign_out") if is_adult else w("home.handover"),
+        "sign_out": w("frame.sign_out"),
     }
     _frame(key="frame", data=data, on_go_change=_go, on_lang_change=_lang)
 

@@ -16,7 +16,6 @@ const child = ({ lang, words, ...data }) => [
   link("button home", "/?page=home", sign("home"), el("span", {}, words.home)),
   ...chips(data, words),
   el("span", { className: "grow" }),
-  ...(data.seated ? [el("button", { className: "button out", type: "button", onclick: signOut }, el("span", {}, data.sign_out))] : []),
   languages(lang),
   link("button help", "/help", sign("help"), el("span", {}, words.help)),
   el("button", { className: "button exit", type: "button", ariaLabel: words.exit, onclick: away }, sign("exit"), el("span", {}, words.exit)),
@@ -31,10 +30,10 @@ const adult = ({ lang, words, ...data }) => [
   el("button", { className: "button out", type: "button", onclick: signOut }, el("span", {}, data.sign_out)),
 ];
 
-const chips = (data, words) => [
-  ...(data.simulated ? [el("span", { className: "chip sun" }, words.simulated)] : []),
-  ...(data.draft ? [el("span", { className: "chip sun" }, words.draft)] : []),
-];
+const chips = (data, words) => {
+  const said = [data.simulated && words.simulated, data.draft && words.draft].filter(Boolean);
+  return said.length ? [el("span", { className: "chips" }, ...said.map((text) => el("span", { className: "chip sun" }, text)))] : [];
+};
 
 function languages(now) {
   const button = (lang, name) => {
@@ -72,7 +71,11 @@ document.addEventListener("click", (event) => {
   say("go", href.slice(2));
   setTimeout(() => location.search === before && !sameQuery(href, before) && location.assign(href), 4000);
 });
-document.addEventListener("click", (event) => event.composedPath().some((node) => node.matches?.("[data-print]")) && print());
+document.addEventListener("click", (event) => {
+  const on = (selector) => event.composedPath().some((node) => node.matches?.(selector));
+  if (on("[data-print]")) print();
+  if (on("[data-leave]")) signOut();
+});
 const sameQuery = (href, search) => new URLSearchParams(href.slice(2)).toString() === new URLSearchParams(search).toString();
 
 // Read aloud: anything with data-say, where this computer has a voice of its own for the language. No sound comes from elsewhere.

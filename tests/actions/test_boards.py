@@ -5,6 +5,7 @@ import json
 import pytest
 
 from actions import boards, demo
+from actions import overview as far
 from actions.permissions import NotAllowed, Role, Who
 from progress.learning.flags import SURE
 from tests.conftest import FACILITATOR
@@ -22,7 +23,7 @@ def simulated(empty, tmp_path):
 def test_the_truth_lies_in_the_intervals(simulated):
     """Nine in ten 90 % intervals should hold the true mean share right of their school and area; at least eight must."""
     desk, truth = simulated
-    seen = boards.overview(desk, STAFF)
+    seen = far.overview(desk, STAFF)
     inside = []
     for (school, area), cell in seen.cells.items():
         members = [
@@ -36,26 +37,28 @@ def test_the_truth_lies_in_the_intervals(simulated):
 def test_a_flag_carries_its_evidence(simulated):
     """Each flag names children, answers, a range under or around the line, and a lesson that exists."""
     desk, _ = simulated
-    seen = boards.overview(desk, STAFF)
-    for flag in boards.flags(desk, STAFF, seen):
-        assert flag.cell.members >= boards.FEWEST
+    seen = far.overview(desk, STAFF)
+    for flag in far.flags(desk, STAFF, seen):
+        assert flag.cell.members >= far.FEWEST
         assert flag.cell.answers > 0
         assert flag.is_sure == (flag.cell.p_low > SURE)
         assert flag.lesson in desk.course.lessons
 
 
 def test_small_cells_are_hidden_everywhere(empty, tmp_path):
-    """SG-30: four children in a school give no number, no misconception, no item, no flag and no total."""
+    """SG-21: four children in a school give no number, no misconception, no item, no flag and no total."""
     demo.simulate(empty, tmp_path, schools=1, members=4, rounds=3)
-    seen = boards.overview(empty, STAFF)
+    seen = far.overview(empty, STAFF)
     assert seen.cells
     assert all(cell.is_hidden for cell in seen.cells.values())
     assert not seen.totals
-    assert not boards.flags(empty, STAFF, seen)
-    assert not boards.months(empty, STAFF)
+    assert not far.flags(empty, STAFF, seen)
+    assert not far.months(empty, STAFF)
     for area in ("rights", "help"):
-        assert not boards.missed(empty, STAFF, area)
-        assert not boards.items(empty, STAFF, area)
+        assert not far.missed(empty, STAFF, area)
+        assert not far.items(empty, STAFF, area)
+        assert not far.lessons(empty, STAFF, area)
+    assert not far.recognised(empty, STAFF)
 
 
 def test_staff_see_no_child_and_facilitators_no_other_school(simulated):
@@ -64,7 +67,7 @@ def test_staff_see_no_child_and_facilitators_no_other_school(simulated):
     with pytest.raises(NotAllowed):
         boards.group(desk, STAFF, "c1")
     with pytest.raises(NotAllowed):
-        boards.overview(desk, FACILITATOR)
+        far.overview(desk, FACILITATOR)
     board = boards.group(desk, Who(Role.FACILITATOR, "demo-02", "facilitator"), "c1")
     assert {member.school for member in board.members} == {"demo-02"}
 
@@ -84,3 +87,40 @@ def test_the_demo_is_the_same_for_the_same_seed(empty, tmp_path):
         empty.people.change(f"DELETE FROM {table}", ())
     assert demo.simulate(empty, tmp_path, schools=1, members=6, rounds=2) == first
     assert (tmp_path / "demo-truth.json").read_text() == truth
+
+
+def test_both_recognitions_stand_side_by_side(simulated):
+    """Danger seen as danger and a harmless thing seen as harmless are two figures, each with its range and its children."""
+    desk, _ = simulated
+    both = far.recognised(desk, STAFF)
+    assert set(both) == {"ok", "not_ok"}
+    assert all(share.low < share.mean < share.high and share.members >= far.FEWEST for share in both.values())
+
+
+def test_the_figures_of_an_area_agree(simulated):
+    """A school's cell, the flag about it and the total come from one projection: the same number wherever it is shown."""
+    desk, _ = simulated
+    seen = far.overview(desk, STAFF)
+    for flag in far.flags(desk, STAFF, seen):
+        assert flag.cell is seen.cells[flag.school, flag.area]
+    for area, total in seen.totals.items():
+        cells = [cell for (_, name), cell in seen.cells.items() if name == area and not cell.is_hidden]
+        assert total.members == sum(cell.members for cell in cells)
+        assert min(cell.mean for cell in cells) <= total.mean <= max(cell.mean for cell in cells)
+
+
+def test_the_board_plans_for_the_most(simulated):
+    """Lessons to repeat stand in the order of how many members need them, and no member is named twice for one."""
+    desk, _ = simulated
+    board = boards.group(desk, Who(Role.FACILITATOR, "demo-01", "facilitator"), "c1")
+    counts = [len(members) for members in board.again.values()]
+    assert counts == sorted(counts, reverse=True)
+    assert all(len({one.member for one in members}) == len(members) for members in board.again.values())
+    assert set(board.again) <= set(desk.course.lessons)
+
+
+def test_a_new_circle_begins_with_the_first_lesson(desk):
+    """Where nobody has answered anything, the next meeting is the first lesson of the course."""
+    board = boards.group(desk, FACILITATOR, "c1")
+    assert board.again == {}
+    assert board.new is next(iter(desk.course.lessons.values()))
