@@ -9,7 +9,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   Object.assign(header.style, { position: "fixed", left: 0, right: 0, top: 0 });
   const old = parentElement.querySelector("header");
   old ? old.replaceWith(header) : parentElement.append(header);
-  onkeydown = (event) => event.key === "Escape" && event.shiftKey && away();
 }
 
 const child = ({ lang, words, ...data }) => [
@@ -60,6 +59,8 @@ function el(tag, properties, ...children) {
 }
 const link = (className, href, ...children) => el("a", { className, href }, ...children);
 const sign = (name) => el("i", { className: `sign ${name}` });
+
+document.addEventListener("keydown", (event) => event.key === "Escape" && event.shiftKey && away());
 
 // A link to a page of ours becomes a run instead of a new load. While the server is away the run does not come: then load.
 document.addEventListener("click", (event) => {

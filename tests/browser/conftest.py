@@ -21,6 +21,7 @@ from actions import desk as desks
 from actions import enrol
 from actions.desk import ROOT, open_desk
 from actions.permissions import NOBODY
+from curriculum.reader import read
 from tests.conftest import FACILITATOR, PASSWORD, PIN, SCHOOL, SECRET
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
@@ -100,4 +101,19 @@ def sign_in(page: Page, app: App, animal: str, lang: str = "en") -> None:
     page.click(f'.members .tile:has(img[src*="/{animal}.svg"])')
     for thing in SECRET:
         page.click(f".secrets button[value={thing}]")
-    page.wait_for_selector(".st-key-card_next", timeout=30_000)
+    page.wait_for_selector(".home .path", timeout=30_000)
+
+
+def sign_in_adult(page: Page, app: App, role: str, lang: str = "en") -> None:
+    """PIN or password."""
+    page.goto(f"{app.base}/door?adult={role}&lang={lang}")
+    page.fill("input[type=password]", PIN if role == "facilitator" else PASSWORD)
+    page.click("button.go")
+    page.wait_for_selector(".frame .pages", timeout=30_000)
+
+
+@pytest.fixture
+def questions() -> int:
+    """How many the first quiz of the first lesson asks."""
+    course = read(ROOT)
+    return len([item for item in course.quiz("rights.what-is-a-right") if not item.id.endswith("b")])

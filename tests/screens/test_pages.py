@@ -1,0 +1,101 @@
+"""Every Streamlit page runs for its role in both languages, says nothing in the other one, and is shut to other roles."""
+
+import re
+
+import pytest
+
+from actions.permissions import Role
+from tests.screens.conftest import said
+
+LESSON, SENSITIVE = "rights.what-is-a-right", "violations.words-can-hurt"
+PAGES = [
+    (Role.CHILD, {}),
+    (Role.CHILD, {"page": "lesson", "lesson": LESSON, "card": "0"}),
+    (Role.CHILD, {"page": "lesson", "lesson": LESSON, "card": "2"}),
+    (Role.CHILD, {"page": "lesson", "lesson": LESSON, "card": "99"}),
+    (Role.CHILD, {"page": "quiz", "lesson": LESSON}),
+    (Role.CHILD, {"page": "close", "lesson": LESSON}),
+    (Role.CHILD, {"page": "together", "lesson": SENSITIVE}),
+    (Role.CHILD, {"page": "talk"}),
+    (Role.FACILITATOR, {}),
+    (Role.FACILITATOR, {"page": "lessons"}),
+    (Role.FACILITATOR, {"page": "lesson", "lesson": SENSITIVE}),
+    (Role.FACILITATOR, {"page": "children"}),
+    (Role.FACILITATOR, {"page": "children", "circle": "c1", "member": "demo-01-m00"}),
+    (Role.FACILITATOR, {"page": "ready"}),
+    (Role.STAFF, {}),
+    (Role.STAFF, {"page": "findings"}),
+    (Role.STAFF, {"page": "areas"}),
+    (Role.STAFF, {"page": "area", "area": "help"}),
+    (Role.STAFF, {"page": "area", "area": "campaign"}),
+    (Role.STAFF, {"page": "school", "school": "demo-02"}),
+    (Role.STAFF, {"page": "school", "school": "demo-02", "area": "migration"}),
+    (Role.STAFF, {"page": "lessons"}),
+    (Role.STAFF, {"page": "content"}),
+    (Role.NOBODY, {}),
+]
+NAMES = [f"{role.value}-{'-'.join(address.values()) or 'home'}" for role, address in PAGES]
+
+
+@pytest.mark.parametrize(("role", "address"), PAGES, ids=NAMES)
+def test_a_khmer_page_is_khmer(open_page, role, address):
+    """The page runs, and no word on it has a Latin letter."""
+    assert re.findall(r"[A-Za-z]+", said(open_page(role, "km", **address))) == []
+
+
+@pytest.mark.parametrize(("role", "address"), PAGES, ids=NAMES)
+def test_an_english_page_is_english(open_page, role, address):
+    """The page runs, and no word on it has a Khmer letter."""
+    assert re.findall(r"[\u1780-\u17ff]+", said(open_page(role, "en", **address))) == []
+
+
+@pytest.mark.parametrize("role", [Role.CHILD, Role.FACILITATOR])
+@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content"])
+def test_a_staff_address_shows_nobody_else_a_school(open_page, role, page):
+    """The address of a staff page, opened by another seat, shows that seat's own pages."""
+    words = said(open_page(role, "en", page=page, school="demo-02", area="help"))
+    assert "Demo school 2" not in words
+    assert "Look here first" not in words
+
+
+def test_a_child_s_page_holds_no_number_about_the_child(open_page):
+    """Home shows explored areas as signs: no per cent and no count of right answers (SG-23)."""
+    words = said(open_page(Role.CHILD, "en"))
+    assert "%" not in words
+    assert not re.search(r"\b(score|points?|right answers|out of)\b", words, re.IGNORECASE)
+    assert set(re.findall(r"\d+", words)) <= {"7", "8", "10", "11", "12", "25", "30"}  # cards and minutes of the next lesson
+
+
+def test_a_flag_says_why(open_page):
+    """Each finding names the share, its range, the line, the chance, the children and the answers, in one sentence."""
+    words = said(open_page(Role.STAFF, "en", page="findings"))
+    heads = len(re.findall(r"low, and we are sure|perhaps low", words))
+    reasons = re.findall(r"They would get \d+ of 100 new questions right \(likely \d+–\d+; the line is 60\)\. Chance that", words)
+    assert heads == len(reasons) > 0
+
+
+def test_a_facilitator_enrols_a_child(open_page, simulated):
+    """Picture and three secret pictures are enough; without them the page says both at once and keeps nothing."""
+    before = len(simulated.people.members("demo-01"))
+    page = open_page(Role.FACILITATOR, "en", page="children", circle="c1")
+    page.button(key="big_add").click().run()
+    assert "Choose a picture." in said(page)
+    assert "Choose three secret pictures." in said(page)
+    assert len(simulated.people.members("demo-01")) == before
+    page.button(key="ani_animal_snail").click().run()
+    for thing in ("sun", "moon", "star"):
+        page.button(key=f"ani_new_{thing}").click().run()
+    page.button(key="big_add").click().run()
+    assert not page.exception
+    assert len(simulated.people.members("demo-01")) == before + 1
+    assert "Added." in said(page)
+
+
+def test_a_lesson_keeps_its_place(open_page, simulated):
+    """Next turns the card and the store knows it: a restart returns to the same card."""
+    page = open_page(Role.CHILD, "en", page="lesson", lesson=LESSON, card="1")
+    page.button(key="big_next").click().run()
+    assert simulated.people.readings("demo-01", "demo-01-m00")[LESSON][0] == 2
+    assert 'data-card="2"' in " ".join(
+        one.proto.body for one in open_page(Role.CHILD, "en", page="lesson", lesson=LESSON).get("html")
+    )
