@@ -13,7 +13,7 @@ from progress.events import UUID7, Answered
 from progress.store.people import now_ms
 from progress.store.sqlite import UsedId
 
-_owners: dict[str, tuple[str, str, str]] = {}  # attempt → (school, member, lesson): never changes, asked at every answer
+_owners: dict[tuple[str, str], tuple[str, str]] = {}  # (school, attempt) → (member, lesson): never changes, asked at every answer
 
 
 class Unfit(ValueError):
@@ -27,9 +27,10 @@ async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
     item = desk.course.items.get(str(body.get("item")))
     if item is None or not UUID7.fullmatch(event_id):
         raise Unfit("unknown item or malformed event id")
-    if attempt not in _owners and (found := await asyncio.to_thread(desk.people.attempt, attempt)):
-        _owners[attempt] = found
-    if _owners.get(attempt) != (who.school, who.id, item.lesson):
+    owned = (who.school, attempt)
+    if owned not in _owners and (found := await asyncio.to_thread(desk.people.attempt, who.school, attempt)):
+        _owners[owned] = found
+    if _owners.get(owned) != (who.id, item.lesson):
         raise NotAllowed("this attempt belongs to another member or lesson")
     tapped, lang = body.get("tapped_at"), body.get("lang")
     try:

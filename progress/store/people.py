@@ -100,10 +100,10 @@ class People:
         rows = self._store.read("SELECT * FROM local_seat WHERE token_hash = ?", (hashed(token),))
         return (rows[0]["school"], rows[0]["who"], rows[0]["role"], rows[0]["opened_ms"]) if rows else None
 
-    def attempt(self, attempt: str) -> tuple[str, str, str] | None:
-        """(school, member, lesson) of an attempt."""
-        rows = self._store.read("SELECT school, member, lesson FROM attempt WHERE attempt = ?", (attempt,))
-        return (rows[0]["school"], rows[0]["member"], rows[0]["lesson"]) if rows else None
+    def attempt(self, school: str, attempt: str) -> tuple[str, str] | None:
+        """(member, lesson) of an attempt at this school: by primary key, it is asked while a child waits."""
+        rows = self._store.read("SELECT member, lesson FROM attempt WHERE school = ? AND attempt = ?", (school, attempt))
+        return (rows[0]["member"], rows[0]["lesson"]) if rows else None
 
     def attempts(self, school: str, member: str) -> list[tuple[str, str, bool, int]]:
         """(attempt, lesson, is finished, opened_ms), oldest first."""
