@@ -440,7 +440,9 @@ const TELL = {
       card.append(el("p", { className: "told" }, ack.feedback[card.dataset.option]));
     }
   },
-  story() {},
+  story(stage, list) {
+    for (const way of list.querySelectorAll(".ways .chosen")) way.classList.add("better"); // each moment ended with its wise way
+  },
 };
 TELL.picture = TELL.choice;
 
