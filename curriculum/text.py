@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+LANGUAGES = {"km": "Khmer", "en": "English"}  # as a Text has them; their names for whoever must mend one
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Allowed = dict[Words, Words]  # check's rule → why it does not hold here: {glossary: "right is a direction in this sentence"}
 
 
 class Strict(BaseModel):
