@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import string
-from pathlib import Path
 from typing import Any
-
-import yaml
-
-from curriculum.text import Text
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -41,19 +36,3 @@ class _Localised(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         return digits(value, self._lang) if format_spec == "d" else str(value)
-
-
-def read_words(root: Path) -> UiWords:
-    """assets/words/*.yaml; each leaf is a Text. Raises pydantic.ValidationError with the leaf that lacks a language."""
-    texts: dict[str, dict[str, str]] = {}
-    for file in sorted(root.glob("assets/words/*.yaml")):
-        _flatten(yaml.safe_load(file.read_text("utf-8")), "", texts)
-    return UiWords(texts)
-
-
-def _flatten(branch: dict[str, Any], prefix: str, texts: dict[str, dict[str, str]]) -> None:
-    for name, value in branch.items():
-        if "km" in value or "en" in value:
-            texts[prefix + name] = Text.model_validate(value).model_dump()
-        else:
-            _flatten(value, f"{prefix}{name}.", texts)
