@@ -21,7 +21,7 @@ def check(course: Course, around: Surroundings) -> tuple[Problem, ...]:
     """Every problem but those of reading. What is still to be written is said once, and spared every other rule."""
     unwritten = list(_unwritten(course))
     whole, written = Matter(course, around), Matter(without(course, {one.subject for one in unwritten}), around)
-    problems = [_problem(course, Rule("unwritten", lambda _: iter(())), one) for one in unwritten]
+    problems = [_problem(course, one, "unwritten") for one in unwritten]
     allowed, used = _allowed(course), set[tuple[str, str]]()
     for rule in NAMES.values():
         for one in rule.find(whole if rule in references.RULES else written):
@@ -29,8 +29,8 @@ def check(course: Course, around: Surroundings) -> tuple[Problem, ...]:
             given = {key for key in keys if key[1] in allowed.get(one.subject, {})}
             used |= given
             if not (given and rule.may_be_allowed):
-                problems.append(_problem(course, rule, one))
-    problems += _misused(course, allowed, used)
+                problems.append(_problem(course, one, rule.name, rule.is_warning))
+    problems += _misused(course, _allowed(written.course), used)
     return tuple(sorted(problems))
 
 
@@ -73,7 +73,6 @@ def _misused(course: Course, allowed: Mapping[str, Mapping[str, str]], used: set
                 yield Problem(place, fact, "Remove the line", "allow", is_warning=True)
 
 
-def _problem(course: Course, rule: Rule, one: Finding) -> Problem:
+def _problem(course: Course, one: Finding, rule: str, is_warning: bool = False) -> Problem:
     place = Place(one.file) if one.file else course.place(one.subject, one.path)
-    name = f"{rule.name}.{one.detail}" if one.detail else rule.name
-    return Problem(place, one.fact, one.remedy, name, rule.is_warning)
+    return Problem(place, one.fact, one.remedy, f"{rule}.{one.detail}" if one.detail else rule, is_warning)

@@ -85,6 +85,10 @@ class Matter:
         """Those that a child may see or hear."""
         return tuple(one for one in self.texts if one.is_for_children)
 
+    def holds(self, word: str, name: str) -> bool:
+        """True when somebody wrote it, even if it cannot be read: then that is said, and nothing else about it."""
+        return f"{word} {name}" in self.course.spots
+
     def unit_items(self, unit: str) -> list[Item]:
         """The items of a unit's lessons, twins too."""
         lessons = {name for one in self.course.units if one.id == unit for name in one.lessons}

@@ -32,9 +32,9 @@ def _arrives(matter: Matter) -> Iterator[Finding]:
     areas = {area.id for area in course.areas}
     for item in course.items.values():
         here = f"item {item.id}"
-        if item.lesson not in course.lessons:
+        if not matter.holds("lesson", item.lesson):
             yield Finding(here, ("lesson",), f"{here}: its lesson {item.lesson} is not there", "Name an existing lesson")
-        if item.twin is not None and item.twin not in course.items:
+        if item.twin is not None and not matter.holds("item", item.twin):
             yield Finding(here, ("twin",), f"{here}: its twin {item.twin} is not there", "Write it, or remove the line")
     pointing = [(f"item {one.id}", ("area",), (one.area,)) for one in course.items.values()]
     for subject, path, named in [*pointing, *((f"lesson {one.id}", ("areas",), one.areas) for one in course.lessons.values())]:
@@ -49,7 +49,7 @@ def _placed(matter: Matter) -> Iterator[Finding]:
     placed = Counter(name for unit in course.units for name in unit.lessons)
     for unit in course.units:
         for number, name in enumerate(unit.lessons):
-            if name not in course.lessons:
+            if not matter.holds("lesson", name):
                 fact = f"unit {unit.id}: its lesson {name} is not there"
                 yield Finding(f"unit {unit.id}", ("lessons", number), fact, "Write it, or remove the line")
     for name in course.lessons:
@@ -63,8 +63,8 @@ def _needs(matter: Matter) -> Iterator[Finding]:
     order = list(matter.course.lessons)
     for place, lesson in enumerate(matter.course.lessons.values()):
         for number, name in enumerate(lesson.needs):
-            if name not in order[:place]:
-                fact = f"lesson {lesson.id} needs {name}, which {'comes later' if name in order else 'is not there'}"
+            if name in order[place:] or not matter.holds("lesson", name):
+                fact = f"lesson {lesson.id} needs {name}, which {'comes no earlier' if name in order else 'is not there'}"
                 remedy = "Name a lesson that comes before it, or change their order in unit.yaml"
                 yield Finding(f"lesson {lesson.id}", ("needs", number), fact, remedy)
 
@@ -76,7 +76,7 @@ def _units(matter: Matter) -> Iterator[Finding]:
     there = [unit.id for unit in matter.course.units]
     if spot:
         for name in listed:
-            if name not in there:
+            if not matter.holds("unit", name):
                 fact = f"the course names unit {name}, which is not there"
                 yield Finding("the course", ("units",), fact, f"Write lessons/{name}/unit.yaml, or remove the name")
         for name in there:
