@@ -43,6 +43,8 @@ def faults(subject: str, raw: Any, error: ValidationError, model: Any) -> Iterat
         path: Path = one["loc"]
         if path and path[0] in TYPES:  # the tag that chose the model is no key of the file
             path = path[1:]
+        if one["type"] == "too_short" and len(one["input"]) >= one["ctx"]["min_length"]:
+            continue  # enough are written; those that do not fit are said themselves
         fact, remedy = _told(subject, raw, path, one, model)
         yield path, fact, remedy
 

@@ -31,11 +31,11 @@ class Option(Strict):
     @model_validator(mode="after")
     def _names_what_is_misunderstood(self) -> Option:
         if self.id == UNSURE:
-            raise Fault(f"option id {UNSURE} is taken by the stage", "Choose another id")
+            raise Fault(f"its id {UNSURE} is taken by the stage", "Choose another id")
         if self.correct and self.misconception:
-            raise Fault(f"option {self.id} is right and yet has a misconception", "Remove one of the two")
+            raise Fault("it is right and yet has a misconception", "Remove one of the two")
         if not self.correct and not self.misconception:
-            raise Fault(f"option {self.id} is wrong and names no misconception", 'Add "misconception:"')
+            raise Fault("it is wrong and names no misconception", 'Add "misconception:"')
         return self
 
 
