@@ -131,6 +131,7 @@ class Course:
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
     names: tuple[Text, ...] = ()
+    order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: Mapping[str, Spot] = field(default_factory=dict)  # "item rights.x.q1" → where it stands
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
@@ -24,6 +22,7 @@ from curriculum.text import LANGUAGES, Text
 
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 NOT_COURSE = {"lessons/reviews.yaml"}  # sign-offs are no content
+_ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
 _MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
@@ -63,13 +62,28 @@ def files(root: Path) -> list[Path]:
 def surroundings(root: Path, today: datetime.date) -> Surroundings:
     """What the checks must know besides the course: the drawn pictures, their descriptions, what was published, the date."""
     drawn = root / "assets" / "pictures" / "drawn"
-    alt, frozen = drawn / "alt.json", root / "quizzes" / "frozen.yaml"
+    problems: list[Problem] = []
     return Surroundings(
         today=today,
         pictures=frozenset(path.stem for path in drawn.glob("scenes/*.svg")),
-        alt=json.loads(alt.read_text("utf-8")) if alt.exists() else {},
-        frozen=(yaml.safe_load(frozen.read_text("utf-8")) or {}) if frozen.exists() else {},
+        alt=_around(root, drawn / "alt.json", _ALT, problems),
+        frozen=_around(root, root / "quizzes" / "frozen.yaml", _FROZEN, problems),
+        problems=tuple(problems),
     )
+
+
+def _around(root: Path, path: Path, form: TypeAdapter[Any], problems: list[Problem]) -> Any:
+    if not path.exists():
+        return {}
+    source = Source(path.relative_to(root).as_posix(), _text(path))  # JSON is YAML
+    raw, found = source.load()
+    problems += found
+    try:
+        return form.validate_python(raw or {})
+    except ValidationError:
+        remedy = "Take the last version that was good: this file is written by a command, not by hand"
+        problems.append(Problem(Place(source.file), "the file has not the form that it must have", remedy))
+        return {}
 
 
 def read_sheet(root: Path, path: Path) -> Sheet:
@@ -109,6 +123,7 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
         terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
         names=head.names if head else (),
+        order=tuple(order),
         words={name: text for sheet in sheets for name, text in sheet.words.items()},
         spots={name: spot for sheet in reversed(sheets) for name, spot in sheet.spots.items()},
     )
@@ -127,7 +142,7 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
     elif sheet.file == "lessons/course.yaml":
         sheet.head = _one(sheet, raw, (), "the course", CourseFile)
         for key, word in (("areas", "area"), ("concerns", "concern")):
-            for number, one in enumerate(raw.get(key) or ()):
+            for number, one in enumerate(listed if isinstance(listed := raw.get(key), list) else ()):
                 sheet.spots.setdefault(f"{word} {_id(one, number)}", Spot(sheet.source, (key, number)))
     elif name == "unit.yaml":
         sheet.units = [unit for unit in [_one(sheet, raw, (), f"unit {_id(raw, 0)}", Unit)] if unit]

@@ -21,7 +21,7 @@ def check(course: Course, around: Surroundings) -> tuple[Problem, ...]:
     """Every problem but those of reading. What is still to be written is said once, and spared every other rule."""
     unwritten = list(_unwritten(course))
     whole, written = Matter(course, around), Matter(without(course, {one.subject for one in unwritten}), around)
-    problems = [_problem(course, one, "unwritten") for one in unwritten]
+    problems = [*around.problems, *(_problem(course, one, "unwritten") for one in unwritten)]
     allowed, used = _allowed(course), set[tuple[str, str]]()
     for rule in NAMES.values():
         for one in rule.find(whole if rule in references.RULES else written):

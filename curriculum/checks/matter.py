@@ -15,7 +15,7 @@ from curriculum.course import Course
 from curriculum.faults import ONE
 from curriculum.items import Choice, Item, Option, Sort, Story
 from curriculum.lessons import Lesson
-from curriculum.problem import Path
+from curriculum.problem import Path, Problem
 from curriculum.text import Text
 
 UNWRITTEN = "…"  # what `manage.py new` leaves for a person to write
@@ -31,6 +31,7 @@ class Surroundings:
     pictures: frozenset[str] = frozenset()
     alt: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     frozen: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()  # with these files themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,18 +71,15 @@ def _needs(matter: Matter) -> Iterator[Finding]:
 
 def _units(matter: Matter) -> Iterator[Finding]:
     """course.yaml and the folders name the same units."""
-    spot = matter.course.spots.get("the course")
-    listed = spot.source.load()[0].get("units") or [] if spot else []
-    there = [unit.id for unit in matter.course.units]
-    if spot:
-        for name in listed:
-            if not matter.holds("unit", name):
-                fact = f"the course names unit {name}, which is not there"
-                yield Finding("the course", ("units",), fact, f"Write lessons/{name}/unit.yaml, or remove the name")
-        for name in there:
-            if name not in listed:
-                fact = f"unit {name} is not named in course.yaml"
-                yield Finding(f"unit {name}", ("id",), fact, "Name it there under units, where it is taught")
+    order = matter.course.order
+    for name in order:
+        if not matter.holds("unit", name):
+            fact = f"the course names unit {name}, which is not there"
+            yield Finding("the course", ("units",), fact, f"Write lessons/{name}/unit.yaml, or remove the name")
+    for unit in matter.course.units if order else ():
+        if unit.id not in order:
+            fact = f"unit {unit.id} is not named in course.yaml"
+            yield Finding(f"unit {unit.id}", ("id",), fact, "Name it there under units, where it is taught")
 
 
 RULES = (Rule("slug", _slugs), Rule("reference", _arrives), Rule("needs", _needs), Rule("units", _units))

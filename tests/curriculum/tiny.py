@@ -14,6 +14,7 @@ UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adult
 QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
 ALT, FROZEN = "assets/pictures/drawn/alt.json", "quizzes/frozen.yaml"
 Files = dict[str, Any]
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def t(km: str, en: str) -> dict[str, str]:
@@ -166,7 +167,7 @@ def write(root: Path, files: Files) -> Path:
         text = (
             json.dumps(data, ensure_ascii=False)
             if name.endswith(".json")
-            else yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+            else yaml.dump(data, Dumper=DUMPER, allow_unicode=True, sort_keys=False)
         )
         path.write_text(data if isinstance(data, str) else text, "utf-8")
     return root
