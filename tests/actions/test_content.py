@@ -12,7 +12,7 @@ import pytest
 
 from actions import content, enrol, study
 from actions.answer import Unfit, answer
-from actions.desk import Desk, open_desk
+from actions.desk import ROOT, Desk, open_desk
 from actions.enrol import STORY_CHILDREN
 from actions.permissions import NOBODY, NotAllowed, Role, Who
 from curriculum.loader import LivingCourse
