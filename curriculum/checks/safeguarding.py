@@ -41,14 +41,16 @@ NO_FAULT_EN, NO_FAULT_KM = re.compile(r"\bfault\b", re.IGNORECASE), re.compile("
 OK_LOW, OK_HIGH, KNOWN, BOYS = 0.4, 0.6, 0.6, 0.35  # SG-11
 # English words with a capital that are no child's name
 PROPER = {
-    "April", "Asia", "August", "Bangkok", "Ben", "Buddha", "Buddhist", "CPG", "Cambodia", "Cambodian",
-    "Cambodians", "Cham", "Child", "Children", "Convention", "December", "Education", "English",
-    "Facebook", "February", "Festival", "Friday", "God", "Helpline", "I", "ID", "Internet", "January",
-    "July", "June", "Khmer", "Labour", "Laos", "Law", "March", "May", "Monday", "Mr", "Mrs", "Ms", "Muslim",
-    "Nations", "New", "No", "Not", "November", "OK", "October", "PIN", "Pchum", "Penh", "Phnom", "Poipet",
-    "Rights", "Saturday", "September", "Sunday", "Telegram", "Thai", "Thailand", "Thais", "Thursday",
-    "TikTok", "Tuesday", "UN", "United", "Vietnam", "Vietnamese", "Water", "Wednesday", "Year", "Yes",
-    "YouTube",
+    "April", "Asia", "August", "Aunt", "Auntie", "Bangkok", "Ben", "Brother", "Buddha", "Buddhist", "CPG",
+    "Cambodia", "Cambodian", "Cambodians", "Cham", "Child", "Children", "Committee", "Commune",
+    "Convention", "Cousin", "Dad", "December", "District", "Education", "English", "Facebook",
+    "Father", "February", "Festival", "Friday", "God", "Grandfather", "Grandma", "Grandmother",
+    "Grandpa", "Helpline", "I", "ID", "Internet", "January", "July", "June", "Khmer", "Labour", "Laos", "Law",
+    "Mama", "March", "May", "Ministry", "Monday", "Mother", "Mr", "Mrs", "Ms", "Mum", "Muslim", "Nations", "New",
+    "No", "Not", "November", "OK", "October", "PIN", "Papa", "Pchum", "Penh", "Phnom", "Poipet", "Police",
+    "Province", "Rights", "Saturday", "September", "Sister", "Sunday", "Teacher", "Telegram", "Thai",
+    "Thailand", "Thais", "Thursday", "TikTok", "Tuesday", "UN", "Uncle", "United", "Vietnam",
+    "Vietnamese", "Village", "Water", "Wednesday", "Year", "Yes", "YouTube",
 }  # fmt: skip
 CAPITAL = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]+)\b")
 

@@ -168,6 +168,8 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("numbers", text("ដារ៉ាអាយុ ១២ ឆ្នាំ។", "Dara is 11 years old.")),
     ("placeholders", put(UI, "door", "children", value=t("កុមារ {0} នាក់", "{0:d} children"))),
     ("question", text("ដារ៉ាប្រាប់គេ។", "Does Dara tell?")),
+    ("question", text("សួរថា «ដារ៉ាប្រាប់»។", "Ask: “Does Dara tell?”")),
+    ("question", text("តើដារ៉ាប្រាប់ទេ?", "Dara tells.")),
     ("negation-lost", text("ទៅជាមួយគេ។", "Do not go with them.")),
     ("negation", text("ដារ៉ាប្រាប់អ្នកគ្រូ។", "Dara tells nobody here.")),
     ("negation", text("ដារ៉ាមិនទៅសាលា។", "Dara goes to school.")),
@@ -277,6 +279,7 @@ def test_the_glossary_knows_other_words_and_phrases(tmp_path):
     files[WORDS]["cards"][0]["text"] = t("ដារ៉ាមានច្បាប់ការពារ។", "Dara has rights.")
     files[WORDS]["cards"][1]["text"] = t("ដារ៉ាទៅភ្លាម។", "Dara goes right now.")
     files[WORDS]["cards"][2]["text"] = t("ដារ៉ាមានសេចក្តីថ្លៃថ្នូរ។", "Dara has human rights.")
+    term["never"] = ["សិទ្ធ", "ច្បាប់"]  # both begin a good word, and are not met inside it
     assert problems(tmp_path, files) == []
 
 
@@ -295,6 +298,14 @@ def test_a_question_about_a_story_may_be_asked(tmp_path, en):
     files = tiny.good()
     text("បើមានគេវាយប្អូន តើប្អូនប្រាប់អ្នកណា?", en)(files)
     assert [one for one in problems(tmp_path, files) if one.rule == "own-life"] == []
+
+
+def test_a_question_may_be_quoted_or_come_first(tmp_path):
+    """What counts is how a text ends: «…?»។ asks, “No help? Tell …” does not."""
+    files = tiny.good()
+    files[WORDS]["cards"][0]["text"] = t("សួរថា «ដារ៉ាប្រាប់ទេ?»។", "Ask: “Does Dara tell?”")
+    files[WORDS]["cards"][1]["text"] = t("បើគ្មានជំនួយ ប្រាប់អ្នកបន្ទាប់", "No help? Tell the next person")
+    assert problems(tmp_path, files) == []
 
 
 def test_three_vignettes_may_be_two_to_one(tmp_path):
