@@ -269,6 +269,14 @@ def test_a_rule_can_be_allowed_with_a_reason(tmp_path, name):
     assert problems(tmp_path, files) == []
 
 
+def test_a_safeguarding_rule_holds_in_spite_of_a_reason(tmp_path):
+    """The finding stays, and so does the reason as a second one."""
+    files = tiny.good()
+    text("ដារ៉ាឃើញវត្ថុ។", "Dara sees a gun.")(files)
+    files[WORDS]["allow"] = {"banned-word": "it is a toy"}
+    assert {one.rule for one in problems(tmp_path, files)} == {"banned-word", "allow"}
+
+
 def test_the_glossary_knows_other_words_and_phrases(tmp_path):
     """`also` is as good as the term, `unless` is another meaning, and a longer term comes first."""
     files = tiny.good()
@@ -286,7 +294,7 @@ def test_the_glossary_knows_other_words_and_phrases(tmp_path):
 @pytest.mark.parametrize(
     "en",
     [
-        "If someone hits you, whom can you tell?",
+        "If someone has hurt you, whom can you tell?",
         "What do you do when Dara is hurt?",
         "What do you like to play?",
         "Do you know this number?",
@@ -309,12 +317,20 @@ def test_a_question_may_be_quoted_or_come_first(tmp_path):
 
 
 def test_three_vignettes_may_be_two_to_one(tmp_path):
-    """An odd number is balanced as well as it can be."""
+    """An odd number is balanced as well as it can be; three to none is not."""
     files = tiny.good()
-    files[tiny.FIRST_QUIZ]["items"].append(
-        choice("rights.trusted-adults.q2", "rights.trusted-adults", 2, kind="vignette", valence="ok")
-    )
+    for item in files[QUIZ]["items"]:
+        item["kind"] = "action"
+        for key in ("valence", "known_person", "affected"):
+            item.pop(key, None)
+    bad = {"valence": "not_ok", "known_person": True, "affected": "boy"}
+    for number, more in enumerate(({"valence": "ok"}, {"valence": "ok"}, bad), 2):
+        one = choice(f"rights.trusted-adults.q{number}", "rights.trusted-adults", number, kind="vignette", **more)
+        files[tiny.FIRST_QUIZ]["items"].append(one)
     assert problems(tmp_path, files) == []
+    files[tiny.FIRST_QUIZ]["items"][1].update(bad)
+    files[tiny.FIRST_QUIZ]["items"][2].update(bad)
+    assert {one.rule for one in problems(tmp_path, files)} == {"ok-balance"}
 
 
 def test_a_problem_says_file_line_fact_and_remedy(tmp_path):

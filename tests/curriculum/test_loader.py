@@ -181,6 +181,19 @@ def test_the_first_time_an_error_of_the_checks_stops_nobody(tmp_path: Path) -> N
     files[WORDS]["title"] = t("ពាក្យ", "Newest words")
     house.save(WORDS)
     assert house.title() == "Newer words"
+    files[WORDS]["goal"] = t("…", "…")
+    house.save(WORDS)
+    assert house.title() == "Newer words"
+
+
+def test_a_change_elsewhere_does_not_lower_what_is_kept(house: House) -> None:
+    """A lesson that was whole stays better than its faulty successor, though its area was renamed meanwhile."""
+    house.files[HEAD]["areas"][0]["id"] = "laws"
+    house.save(HEAD)
+    assert {one.rule for one in house.living.problems} == {"reference"}
+    faulty(house.files)
+    house.save(WORDS)
+    assert house.title() == "Kind words"
 
 
 def test_words_follow(house: House) -> None:
@@ -208,6 +221,7 @@ def test_what_stands_around_is_looked_at_too(house: House) -> None:
     assert [one.rule for one in house.living.problems] == ["alt-text"]
     house.files[tiny.ALT] = tiny.good()[tiny.ALT]
     house.save(tiny.ALT)
+    assert house.living.problems == ()
     house.today = datetime.date(2027, 6, 1)
     assert {one.rule for one in house.living.problems} == {"stale-contact"}
 

@@ -133,6 +133,14 @@ def test_a_unit_names_one_lesson_more(text):
     assert after.count("#") == text.count("#")
 
 
+@pytest.mark.parametrize("start", ["items:\n  - id: a\n", "# of a lesson\nitems:\n  # first\n\n  - id: a\n", "items:\n- id: a\n"])
+def test_a_new_item_stands_as_the_others_do(start):
+    """With their indentation, so that the file stays one list."""
+    after = skeleton.with_item(start, "b", "l", "rights", "story")
+    assert after.startswith(start)
+    assert [one["id"] for one in yaml.safe_load(after)["items"]] == ["a", "b"]
+
+
 def test_check_ends_with_1_only_for_errors(house, capsys):
     """Every problem is printed with the name of its rule; warnings alone end well."""
     assert command.main(["check"]) == 0
