@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from curriculum.course import Course
@@ -64,9 +65,15 @@ def data_folder() -> Path:
 
 def open_desk(folder: Path, root: Path = ROOT) -> Desk:
     """Raises what SqliteStore raises. A fault in the content stops nobody: its good parts come up, `problems` has the rest."""
-    living = LivingCourse(root)
-    store = SqliteStore(folder / "sitthi.db", living.now().course.skills())
-    return Desk(store, People(store), living)
+    course = living(root)
+    store = SqliteStore(folder / "sitthi.db", course.now().course.skills())
+    return Desk(store, People(store), course)
+
+
+@cache
+def living(root: Path = ROOT) -> LivingCourse:
+    """The course of this process, also when no store is open: Help and its words never wait for one."""
+    return LivingCourse(root)
 
 
 _desk: Desk | None = None
