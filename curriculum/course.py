@@ -63,7 +63,7 @@ class Unit(Strict):
     sentence: Text
     picture: Words
     lessons: tuple[Words, ...] = Field(min_length=1)
-    allow: Allowed = Field(default_factory=dict)
+    allow: Allowed = ()
 
 
 class Contact(Strict):

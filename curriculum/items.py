@@ -102,7 +102,7 @@ class _Item(Strict):
     picture: Words | None = None
     discuss: Text | None = None
     version: PositiveInt = 1  # a published item that changes its meaning gets the next one
-    allow: Allowed = Field(default_factory=dict)
+    allow: Allowed = ()
 
     @property
     def is_twin(self) -> bool:

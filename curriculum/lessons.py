@@ -81,7 +81,7 @@ class Lesson(Strict):
     close: Text
     facilitator: Facilitator
     sources: tuple[Source, ...]
-    allow: Allowed = Field(default_factory=dict)
+    allow: Allowed = ()
 
     @property
     def picture(self) -> str:

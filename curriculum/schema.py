@@ -6,6 +6,8 @@ import json
 import posixpath
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+
 from curriculum.course import ContactsFile, CourseFile, GlossaryFile, QuizFile, Unit
 from curriculum.lessons import Lesson
 
@@ -27,8 +29,16 @@ def schemas() -> dict[str, str]:
 
 
 def _of(model: Any) -> dict[str, Any]:
-    made = model.model_json_schema(by_alias=True)
+    made = model.model_json_schema(by_alias=True, schema_generator=_WithoutEmpty)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+class _WithoutEmpty(GenerateJsonSchema):
+    """Leaves out defaults that are nothing: an editor need not offer them."""
+
+    def default_schema(self, schema: Any) -> JsonSchemaValue:
+        made = super().default_schema(schema)
+        return {key: value for key, value in made.items() if key != "default" or value not in ([], None)}
 
 
 def kind(file: str) -> str | None:

@@ -55,9 +55,9 @@ def _unwritten(course: Course) -> Iterator[Finding]:
 
 
 def _allowed(course: Course) -> dict[str, Mapping[str, str]]:
-    found: dict[str, Mapping[str, str]] = {f"lesson {one.id}": one.allow for one in course.lessons.values()}
-    found |= {f"item {one.id}": one.allow for one in course.items.values()}
-    return found | {f"unit {one.id}": one.allow for one in course.units}
+    found: dict[str, Mapping[str, str]] = {f"lesson {one.id}": dict(one.allow) for one in course.lessons.values()}
+    found |= {f"item {one.id}": dict(one.allow) for one in course.items.values()}
+    return found | {f"unit {one.id}": dict(one.allow) for one in course.units}
 
 
 def _misused(course: Course, allowed: Mapping[str, Mapping[str, str]], used: set[tuple[str, str]]) -> Iterator[Problem]:

@@ -112,6 +112,10 @@ def change(*path: Any, value: Any = GONE) -> Any:
             f'option o of {OF}: it is wrong and names no misconception. Add "misc',
         ),
         (
+            change(*FIRST, "allow", value="glossary"),
+            f'allow of {OF}: it is not a list of rules. Write it as {{rule: "reason"}}.',
+        ),
+        (
             change(*FIRST, "version", value=0),
             f"version of {OF} is 0. Write a whole number above 0.",
         ),
