@@ -11,6 +11,7 @@ from pathlib import Path
 from curriculum import schema, skeleton
 from curriculum.checks import check, unfinished
 from curriculum.checks.references import SLUG
+from curriculum.course import Course
 from curriculum.freeze import frozen
 from curriculum.problem import Problem
 from curriculum.reader import files, read, surroundings
@@ -28,20 +29,21 @@ def main(arguments: list[str]) -> int:
 
 
 def _check(_: list[str]) -> int:
-    problems = _problems()
+    course, problems = _checked()
     for problem in problems:
         print(f"{'warning: ' if problem.is_warning else ''}{problem} [{problem.rule}]")
-    course, errors = read(ROOT), sum(not problem.is_warning for problem in problems)
+    errors = sum(not problem.is_warning for problem in problems)
     print(f"{len(course.lessons)} lessons, {len(course.items)} items, {errors} errors, {len(problems) - errors} warnings")
     return int(errors > 0)
 
 
 def _freeze(wanted: list[str]) -> int:
     """All finished items, or those of the named lessons."""
-    if errors := [problem for problem in _problems() if not problem.is_warning]:
+    course, problems = _checked()
+    if errors := [problem for problem in problems if not problem.is_warning]:
         print(f"Nothing is frozen while there are errors ({len(errors)}). `manage.py check` shows them.")
         return 1
-    course, around = read(ROOT), surroundings(ROOT, datetime.date.today())
+    around = surroundings(ROOT, datetime.date.today())
     if lost := [name for name in wanted if name not in course.lessons]:
         print(f"There is no lesson {', '.join(lost)}; use one of {', '.join(course.lessons)}")
         return 2
@@ -113,9 +115,9 @@ def _write(path: Path, text: str) -> None:
     print(f"wrote {path.relative_to(ROOT)}; `manage.py check` lists what is still to be written")
 
 
-def _problems() -> list[Problem]:
+def _checked() -> tuple[Course, list[Problem]]:
     course = read(ROOT)
-    return sorted([*course.problems, *check(course, surroundings(ROOT, datetime.date.today()))])
+    return course, sorted([*course.problems, *check(course, surroundings(ROOT, datetime.date.today()))])
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {"check": _check, "freeze": _freeze, "schema": _schema, "new": _new}

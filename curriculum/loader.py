@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -86,6 +87,8 @@ class LivingCourse:
             try:
                 self._looked = self._clock()
                 self._catch_up()
+            except Exception:  # whatever it is, children go on with the edition before; starting the app would say it
+                logging.getLogger("sitthi").exception("The changed content was not taken over; `manage.py check` may say more.")
             finally:
                 self._reading.release()
         return self._edition

@@ -48,6 +48,7 @@ facilitator:
   care: {text}  # what to watch for, and what not to ask
 sources:
   - {{fact: "…", from: "…", checked: "…"}}  # checked: year and month
+# allow: {{negation: "both say the same"}}  # takes one rule of check away from this lesson, with the reason; items have it too
 """
 CARD = '  - {{id: {id}, picture: "…", text: {text}{pause}}}\n'
 QUIZ = """\

@@ -290,6 +290,22 @@ def test_a_file_that_vanishes_while_it_is_read_is_met_later(house: House, monkey
     assert house.title() == "New words"
 
 
+def test_a_mistake_of_ours_leaves_the_edition_before(house: House, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    """A rule that fails on some new text is logged; children notice nothing, and the next good look goes on."""
+
+    def fails(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(loader, "check", fails)
+    house.files[WORDS]["title"] = TITLE
+    house.save(WORDS)
+    assert house.title() == "Kind words"
+    assert "not taken over" in caplog.text
+    monkeypatch.undo()
+    house.seconds += 1
+    assert house.title() == "New words"
+
+
 def test_first_quiz_of_another_lesson_is_untouched(house: House) -> None:
     """A fault in one file leaves the others free to change."""
     broken(house.files)
