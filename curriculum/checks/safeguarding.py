@@ -23,6 +23,7 @@ OWN_LIFE = re.compile(
     r"|\bwhen (did|were|was) you\b.{0,30}\b(last|first)\b",
     re.IGNORECASE,
 )
+NOT_ASKED = {("facilitator", "care"), ("facilitator", "questions")}  # what an adult must not ask, and what a child may ask
 IF = re.compile(r"\bif\b|\bwhen someone\b|\bimagine\b", re.IGNORECASE)
 _HARM_KM = "(?:វាយ|ប៉ះពាល់|ជេរ|បង្ខំ|គំរាម|សម្លុត|ធ្វើបាប|បោកប្រាស់|រំលោភ)"
 OWN_LIFE_KM = re.compile(
@@ -58,7 +59,9 @@ CAPITAL = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]+)\b")
 def _own_life(matter: Matter) -> Iterator[Finding]:
     """SG-06: never a question about the child's own abuse, work, family, debt, migration or body."""
     for one in matter.texts:
-        if one.subject.startswith(("lesson ", "item ", "unit ", "words ")) and (hit := _asks(one)):
+        if one.path[:2] in NOT_ASKED or one.subject.startswith(("concern ", "term ")):
+            continue
+        if hit := _asks(one):
             yield one.says(f"{one.what} asks about the child's own life ({hit})", "Ask about a child in a story")
 
 

@@ -164,6 +164,8 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("repeated-answer", tile("ប្រាប់ម្តាយ", "Tell the teacher")),
     ("repeated-answer", tile("ប្រាប់អ្នកគ្រូ", "Tell mother")),
     ("kind-feedback", put(QUIZ, "items", 0, "options", 1, "feedback", value=t("តែគេអាចជួយ។", "Wrong. Others can help."))),
+    ("kind-feedback", put(QUIZ, "items", 0, "options", 1, "feedback", value=t("ខុសហើយ។ គេអាចជួយ។", "Others can help."))),
+    ("kind-feedback", put(QUIZ, "items", SORT, "things", 0, "feedback", value=t("ទេ។ គេអាចជួយ។", "Others can help."))),
     ("numbers", text("ដារ៉ាហៅលេខ 1280។", "Dara calls 1208.")),
     ("numbers", text("ដារ៉ាអាយុ ១២ ឆ្នាំ។", "Dara is 11 years old.")),
     ("placeholders", put(UI, "door", "children", value=t("កុមារ {0} នាក់", "{0:d} children"))),
@@ -193,6 +195,7 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Has this happened to you?")),
     ("own-life", text("តើប្អូនធ្លាប់ទៅផ្សារទេ?", "Where does Dara go today?")),
     ("own-life", text("តើមានអ្នកណាវាយប្អូនទេ?", "Where does Dara go today?")),
+    ("own-life", put(WORDS, "facilitator", "discuss", 0, value=t("តើមានអ្នកណាវាយប្អូនទេ?", "Where does Dara go today?"))),
     ("banned-word", text("ដារ៉ាឃើញកាំភ្លើង។", "Dara sees a big thing.")),
     ("banned-word", text("ដារ៉ាឃើញវត្ថុ។", "Dara sees a gun.")),
     ("ok-balance", never_ok),
@@ -306,6 +309,13 @@ def test_a_question_about_a_story_may_be_asked(tmp_path, en):
     files = tiny.good()
     text("បើមានគេវាយប្អូន តើប្អូនប្រាប់អ្នកណា?", en)(files)
     assert [one for one in problems(tmp_path, files) if one.rule == "own-life"] == []
+
+
+def test_an_adult_may_be_told_what_not_to_ask(tmp_path):
+    """The note on care may name the question that nobody should ask."""
+    files = tiny.good()
+    files[WORDS]["facilitator"]["care"] = t("កុំសួរថា «តើមានអ្នកណាវាយប្អូនទេ?» ឡើយ។", "Never ask “Did anyone hit you?” of a child.")
+    assert problems(tmp_path, files) == []
 
 
 def test_a_question_may_be_quoted_or_come_first(tmp_path):
