@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 from typing import Any
+
+from curriculum.reader import bind, read_sheet
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -36,3 +39,8 @@ class _Localised(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         return digits(value, self._lang) if format_spec == "d" else str(value)
+
+
+def read_words(root: Path) -> UiWords:
+    """The words alone, for who needs no course: a command, a page while the store is shut. What is not well formed is missing."""
+    return UiWords(bind(read_sheet(root, path) for path in sorted(root.glob("assets/words/*.yaml"))).words)

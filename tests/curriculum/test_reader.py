@@ -9,6 +9,7 @@ import pytest
 
 from curriculum.reader import read
 from curriculum.source import Source
+from curriculum.ui_words import read_words
 from tests.curriculum import tiny
 from tests.curriculum.test_checks import put
 from tests.curriculum.tiny import CONTACTS, HEAD, QUIZ, TRUSTED, UI, UNIT, WORDS
@@ -266,3 +267,12 @@ def test_lessons_stand_in_the_order_of_their_units(tmp_path: Path) -> None:
     files = tiny.good()
     files[UNIT]["lessons"] = files[UNIT]["lessons"][::-1]
     assert list(read(tiny.write(tmp_path, files)).lessons) == files[UNIT]["lessons"]
+
+
+def test_words_can_be_read_alone(tmp_path: Path) -> None:
+    """Digits follow the language, and so do numbers in a pattern."""
+    words = read_words(tiny.write(tmp_path, tiny.good()))
+    assert (words("door.children", "km", 12), words("door.children", "en", 12)) == ("កុមារ ១២ នាក់", "12 children")
+    assert words.under("door", "en") == {"children": "{0:d} children"}
+    with pytest.raises(KeyError, match=r"has no door\.gone"):
+        words("door.gone", "en")
