@@ -19,7 +19,10 @@ SERVE = ["-m", "streamlit", "run", "app.py"]
 COMMANDS = {
     "run": [SERVE],
     "demo": [["-m", "actions.demo"], SERVE],
-    "check": [["-m", "curriculum"]],
+    "check": [["-m", "curriculum", "check"]],
+    "new": [["-m", "curriculum", "new"]],
+    "schema": [["-m", "curriculum", "schema"]],
+    "freeze": [["-m", "curriculum", "freeze"]],
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],
     "rebuild": [["-m", "actions.rebuild"]],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from curriculum.course import Course
 from curriculum.items import Item
-from curriculum.reader import Course, read
-from curriculum.ui_words import UiWords, read_words
+from curriculum.loader import LivingCourse
+from curriculum.problem import Problem
+from curriculum.ui_words import UiWords
 from progress.store.people import People
 from progress.store.sqlite import SqliteStore
 
@@ -19,17 +21,35 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass
 class Desk:
-    """One school computer, or the staff's office."""
+    """One school computer, or the staff's office. What it says of the course is what the files say now."""
 
     store: SqliteStore
     people: People
-    course: Course
-    words: UiWords
-    fingerprints: dict[str, str] = field(default_factory=dict)
+    living: LivingCourse
+
+    @property
+    def course(self) -> Course:
+        """Everything that children may meet: read again within a second of a change, never worse than before."""
+        return self.living.now().course
+
+    @property
+    def words(self) -> UiWords:
+        """The words of the screens."""
+        return self.living.now().words
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """Item → what an answer to it is given to; also of items that are gone, for an answer on its way."""
+        return self.living.now().fingerprints
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong in the files of the content."""
+        return self.living.problems
 
     def quiz(self, lesson: str) -> tuple[Item, ...]:
         """The items of a lesson that a child meets at first; twins wait for the re-test."""
-        return tuple(item for item in self.course.quiz(lesson) if not item.id.endswith("b"))
+        return tuple(item for item in self.course.quiz(lesson) if not item.is_twin)
 
 
 def data_folder() -> Path:
@@ -44,18 +64,16 @@ def data_folder() -> Path:
 
 
 def open_desk(folder: Path, root: Path = ROOT) -> Desk:
-    """Raises ValueError with every problem of the content, and what SqliteStore raises."""
-    course = read(root)
-    if course.problems:
-        raise ValueError("The content has problems. Mend them first:\n" + "\n".join(map(str, course.problems)))
-    store = SqliteStore(folder / "sitthi.db", course.skills())
-    prints = {item.id: fingerprint(item) for item in course.items.values()}
-    return Desk(store, People(store), course, read_words(root), prints)
+    """Raises what SqliteStore raises. A fault in the content stops nobody: its good parts come up, `problems` has the rest."""
+    course = living(root)
+    store = SqliteStore(folder / "sitthi.db", course.now().course.skills())
+    return Desk(store, People(store), course)
 
 
-def fingerprint(item: Item) -> str:
-    """What an answer was given to: changes with the item's words, so that a mended item starts a new history."""
-    return hashlib.sha256(item.model_dump_json().encode()).hexdigest()[:12]
+@cache
+def living(root: Path = ROOT) -> LivingCourse:
+    """The course of this process, also when no store is open: Help and its words never wait for one."""
+    return LivingCourse(root)
 
 
 _desk: Desk | None = None

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from curriculum.text import Strict, Text, Words
+from curriculum.items import Item
+from curriculum.lessons import Lesson
+from curriculum.problem import Fault, Path, Place, Problem
+from curriculum.source import Source
+from curriculum.text import Allowed, Strict, Text, Words
 
 Tint = Literal["sky", "clay", "lotus", "rice", "sun"]
 
@@ -39,12 +45,13 @@ class CourseFile(Strict):
     units: tuple[Words, ...] = Field(min_length=1)
     areas: tuple[Area, ...] = Field(min_length=1)
     concerns: tuple[Concern, ...]
+    names: tuple[Text, ...] = ()  # the children of our stories; a check wants no others
 
     @model_validator(mode="after")
     def _concerns_name_areas(self) -> CourseFile:
         known = {area.id for area in self.areas}
         if lost := sorted({name for concern in self.concerns for name in concern.areas} - known):
-            raise ValueError(f"a concern names {', '.join(lost)}, which is no area; use one of {', '.join(sorted(known))}")
+            raise Fault(f"a concern names {', '.join(lost)}, which is no area", f"Use one of {', '.join(sorted(known))}")
         return self
 
 
@@ -56,6 +63,7 @@ class Unit(Strict):
     sentence: Text
     picture: Words
     lessons: tuple[Words, ...] = Field(min_length=1)
+    allow: Allowed = ()
 
 
 class Contact(Strict):
@@ -73,8 +81,73 @@ class Contact(Strict):
 
 
 class Term(Strict):
-    """A word of the glossary and what it means."""
+    """A word of the glossary and what it means. Where the English says it, the Khmer must say it too."""
 
     id: Words
     term: Text
     means: Text
+    also: tuple[Words, ...] = ()  # other Khmer words that are as good
+    never: tuple[Words, ...] = ()  # Khmer words that are not
+    unless: tuple[Words, ...] = ()  # English phrases in which the word means something else: "right away"
+
+
+class ContactsFile(Strict):
+    """`lessons/contacts.yaml`."""
+
+    contacts: tuple[Contact, ...] = Field(min_length=1)
+
+
+class GlossaryFile(Strict):
+    """`lessons/glossary.yaml`."""
+
+    terms: tuple[Term, ...] = Field(min_length=1)
+
+
+class QuizFile(Strict):
+    """`quizzes/<unit>/<lesson>.yaml`."""
+
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something was written: its file, and the keys that lead to it."""
+
+    source: Source
+    path: Path = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """What was read well, and what was not. Lessons stand in the order of their units."""
+
+    lessons: dict[str, Lesson]
+    items: dict[str, Item]
+    problems: tuple[Problem, ...]
+    languages: tuple[str, ...] = ("km", "en")
+    areas: tuple[Area, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    units: tuple[Unit, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Term, ...] = ()
+    names: tuple[Text, ...] = ()
+    order: tuple[str, ...] = ()  # of the units, as the course names them
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    spots: Mapping[str, Spot] = field(default_factory=dict)  # "item rights.x.q1" → where it stands
+
+    def quiz(self, lesson: str) -> tuple[Item, ...]:
+        """The items of a lesson, in the order of their file."""
+        return tuple(item for item in self.items.values() if item.lesson == lesson)
+
+    def skills(self) -> dict[str, tuple[str, ...]]:
+        """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""
+        found: dict[str, list[str]] = {area.id: [] for area in self.areas}
+        for item in self.items.values():
+            if item.lesson not in found.setdefault(item.area, []):
+                found[item.area].append(item.lesson)
+        return {area: tuple(lessons) or (area,) for area, lessons in found.items()}
+
+    def place(self, subject: str, path: Path = ()) -> Place:
+        """The line of something that is written in this course."""
+        spot = self.spots.get(subject)
+        return spot.source.place((*spot.path, *path)) if spot else Place(subject)

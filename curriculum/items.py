@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
-from curriculum.text import Strict, Text, Words
+from curriculum.problem import Fault
+from curriculum.text import Allowed, Strict, Text, Words
 
 Kind = Literal["knowledge", "misconception", "vignette", "action", "tell"]
 UNSURE = "unsure"  # "I'm not sure": offered with every item, never right, shown on its own
@@ -30,11 +31,11 @@ class Option(Strict):
     @model_validator(mode="after")
     def _names_what_is_misunderstood(self) -> Option:
         if self.id == UNSURE:
-            raise ValueError(f"option id {UNSURE} is taken by the stage; choose another")
+            raise Fault(f"its id {UNSURE} is taken by the stage", "Choose another id")
         if self.correct and self.misconception:
-            raise ValueError(f"option {self.id} is right and yet has a misconception; remove one of the two")
+            raise Fault("it is right and yet has a misconception", "Remove one of the two")
         if not self.correct and not self.misconception:
-            raise ValueError(f'option {self.id} is wrong and names no misconception; add "misconception:"')
+            raise Fault("it is wrong and names no misconception", 'Add "misconception:"')
         return self
 
 
@@ -100,13 +101,22 @@ class _Item(Strict):
     twin: Words | None = None
     picture: Words | None = None
     discuss: Text | None = None
+    version: PositiveInt = 1  # a published item that changes its meaning gets the next one
+    allow: Allowed = ()
+
+    @property
+    def is_twin(self) -> bool:
+        """Waits for the re-test; the first quiz asks the other one."""
+        return self.id.endswith("b")
 
     @model_validator(mode="after")
     def _a_vignette_is_ok_or_not(self) -> _Item:
         if (self.kind == "vignette") != (self.valence is not None):
-            raise ValueError('a vignette, and only a vignette, says "valence: ok" or "valence: not_ok"')
+            remedy = 'A vignette, and only a vignette, says "valence: ok" or "valence: not_ok"'
+            raise Fault(f"kind is {self.kind}, valence is {self.valence or 'not given'}", remedy)
         if self.valence == "not_ok" and (self.known_person is None or self.affected is None):
-            raise ValueError('a not-OK vignette says "known_person: true|false" and "affected: girl|boy"')  # SG-11 counts them
+            remedy = 'Add "known_person: true|false" and "affected: girl|boy"'
+            raise Fault("a not-OK vignette must say who was hurt, and by whom", remedy)  # SG-11 counts them
         return self
 
 
@@ -120,7 +130,7 @@ class Choice(_Item):
     def _one_is_right(self) -> Choice:
         _one_right(self.options)
         if self.type == "picture" and (bare := [option.id for option in self.options if option.picture is None]):
-            raise ValueError(f'option {", ".join(bare)} has no picture; add "picture:" or make the item a choice')
+            raise Fault(f"option {', '.join(bare)} has no picture", 'Add "picture:", or make the item a choice')
         return self
 
     @property
@@ -185,9 +195,9 @@ class Sort(_Item):
         _unique([thing.id for thing in self.things])
         baskets = {basket.id for basket in self.baskets}
         if lost := [thing.id for thing in self.things if thing.basket not in baskets]:
-            raise ValueError(f"thing {', '.join(lost)} names a basket that is not there; use one of {', '.join(sorted(baskets))}")
+            raise Fault(f"thing {', '.join(lost)} names a basket that is not there", f"Use one of {', '.join(sorted(baskets))}")
         if unused := baskets - {thing.basket for thing in self.things}:
-            raise ValueError(f"basket {', '.join(unused)} stays empty; give each basket at least one thing")
+            raise Fault(f"basket {', '.join(unused)} stays empty", "Give each basket at least one thing")
         return self
 
     @property
@@ -226,8 +236,8 @@ class Story(_Item):
         _unique([scene.id for scene in self.scenes])
         for here, after in zip(self.scenes, [*self.scenes[1:], None], strict=True):
             if here.to != (after.id if after else None):
-                remedy = f'must lead "to: {after.id}"' if after else 'is the last and has no "to:"'
-                raise ValueError(f"scene {here.id} {remedy}")
+                remedy = f'It must lead "to: {after.id}"' if after else 'The last scene has no "to:"'
+                raise Fault(f"scene {here.id} leads to {here.to or 'no other scene'}", remedy)
         return self
 
     @property
@@ -261,6 +271,7 @@ class Story(_Item):
 
 Item = Annotated[Choice | Order | Sort | Story, Field(discriminator="type")]
 _ANSWERS = {"correct", "misconception", "basket", "feedback", "valence", "twin", "known_person", "affected", "kind"}
+_ANSWERS |= {"version", "allow"}  # notes of the writers
 
 
 def shown(item: Choice | Order | Sort | Story, *, story_feedback: bool = True) -> dict[str, Any]:
@@ -305,9 +316,9 @@ def _without(raw: Any, keys: set[str]) -> Any:
 def _one_right(options: tuple[Option, ...]) -> None:
     _unique([option.id for option in options])
     if (right := sum(option.correct for option in options)) != 1:
-        raise ValueError(f'{right} options are right; mark exactly one with "correct: true"')
+        raise Fault(f"{right} options are right", 'Mark exactly one with "correct: true"')
 
 
 def _unique(ids: list[str]) -> None:
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
-        raise ValueError(f"id used twice: {', '.join(twice)}; ids must differ")
+        raise Fault(f"id used twice: {', '.join(twice)}", "Give each its own id")

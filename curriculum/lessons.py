@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from curriculum.text import Strict, Text, Words
+from curriculum.problem import Fault
+from curriculum.text import Allowed, Strict, Text, Words
 
 
 class Card(Strict):
@@ -80,6 +81,7 @@ class Lesson(Strict):
     close: Text
     facilitator: Facilitator
     sources: tuple[Source, ...]
+    allow: Allowed = ()
 
     @property
     def picture(self) -> str:
@@ -90,8 +92,8 @@ class Lesson(Strict):
     def _adds_up(self) -> Lesson:
         planned = sum(part.minutes for part in self.facilitator.plan)
         if planned != self.minutes:
-            raise ValueError(f"the plan takes {planned} minutes, the lesson {self.minutes}; make them equal")
+            raise Fault(f"the plan takes {planned} minutes, the lesson {self.minutes}", "Make them equal")
         missing = [key for key in ("content_note", "not_your_fault") if self.sensitivity and getattr(self, key) is None]
         if missing:  # SG-07, SG-09
-            raise ValueError(f"a sensitive lesson needs {' and '.join(missing)}; add them in Khmer and English")
+            raise Fault(f"a sensitive lesson needs {' and '.join(missing)}", "Add them in Khmer and English")
         return self

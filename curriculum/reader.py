@@ -2,192 +2,209 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from curriculum.course import Area, Concern, Contact, CourseFile, Term, Unit
+from curriculum.checks.matter import Surroundings
+from curriculum.course import Contact, Course, CourseFile, Spot, Term, Unit
+from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
+from curriculum.problem import Path as Keys
+from curriculum.problem import Place, Problem
+from curriculum.source import Source
+from curriculum.text import LANGUAGES, Text
 
-_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-M = TypeVar("M", bound=BaseModel)
-N = TypeVar("N", Contact, Term)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Place, and fact with remedy."""
-
-    place: str
-    fact: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.fact}"
+FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
+NOT_COURSE = {"lessons/reviews.yaml"}  # sign-offs are no content
+_ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text)
+ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
-@dataclass(frozen=True)
-class Course:
-    """What was read well, and what was not. Lessons stand in the order of their units."""
+@dataclass
+class Sheet:
+    """One file as it was read: what is well formed in it, and what is not. Never changed once read."""
 
-    lessons: dict[str, Lesson]
-    items: dict[str, Item]
-    problems: tuple[Problem, ...]
-    languages: tuple[str, ...] = ("km", "en")
-    areas: tuple[Area, ...] = ()
-    concerns: tuple[Concern, ...] = ()
-    units: tuple[Unit, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    terms: tuple[Term, ...] = ()
+    source: Source
+    head: CourseFile | None = None
+    units: list[Unit] = field(default_factory=list)
+    lessons: list[Lesson] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
-    def quiz(self, lesson: str) -> tuple[Item, ...]:
-        """The items of a lesson, in the order of their file."""
-        return tuple(item for item in self.items.values() if item.lesson == lesson)
-
-    def skills(self) -> dict[str, tuple[str, ...]]:
-        """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""
-        found: dict[str, list[str]] = {area.id: [] for area in self.areas}
-        for item in self.items.values():
-            if item.lesson not in found.setdefault(item.area, []):
-                found[item.area].append(item.lesson)
-        return {area: tuple(lessons) or (area,) for area, lessons in found.items()}
+    @property
+    def file(self) -> str:
+        """Its name from the root, with "/" everywhere."""
+        return self.source.file
 
 
 def read(root: Path) -> Course:
-    """Reads all of lessons/ and quizzes/ under `root`."""
-    return _Reading(root).course()
+    """Reads all of lessons/, quizzes/ and assets/words/ under `root`."""
+    return bind(read_sheet(root, path) for path in files(root))
 
 
-class _Reading:
-    def __init__(self, root: Path) -> None:
-        self.root, self.problems = root, list[Problem]()
-
-    def course(self) -> Course:
-        lessons, items = self._lessons(), self._items()
-        units = [unit for file in sorted(self.root.glob("lessons/*/unit.yaml")) if (unit := self._one(file, Unit))]
-        top = self.root / "lessons" / "course.yaml"
-        head = self._one(top, CourseFile) if top.exists() else None
-        self._joined(lessons, items, units, head)
-        in_order = [lesson for unit in _ordered(units, head) for lesson in unit.lessons if lesson in lessons]
-        sorted_lessons = {name: lessons[name] for name in [*in_order, *lessons]}
-        return Course(
-            sorted_lessons,
-            items,
-            tuple(sorted(self.problems)),
-            languages=head.languages if head else ("km", "en"),
-            areas=head.areas if head else (),
-            concerns=head.concerns if head else (),
-            units=tuple(_ordered(units, head)),
-            contacts=self._list("contacts", Contact),
-            terms=self._list("terms", Term),
-        )
-
-    def _lessons(self) -> dict[str, Lesson]:
-        lessons: dict[str, Lesson] = {}
-        for file in sorted(self.root.glob("lessons/*/*.yaml")):
-            if file.name == "unit.yaml" or not (lesson := self._one(file, Lesson)):
-                continue
-            if lesson.id in lessons:
-                self._say(file, f"lesson id {lesson.id} is used twice; ids are for ever, make a new one")
-            lessons.setdefault(lesson.id, lesson)
-        return lessons
-
-    def _items(self) -> dict[str, Item]:
-        items: dict[str, Item] = {}
-        for file in sorted(self.root.glob("quizzes/*/*.yaml")):
-            place = str(file.relative_to(self.root))
-            for number, raw in enumerate(self._listed(file, "items"), 1):
-                name = raw.get("id", f"number {number}") if isinstance(raw, dict) else f"number {number}"
-                try:
-                    item = _ITEM.validate_python(raw)
-                except ValidationError as problem:
-                    self.problems += _said(f"{place}: item {name}", problem)
-                    continue
-                if item.id in items:
-                    self._say(file, f"item id {item.id} is used twice; ids are for ever, make a new one")
-                items.setdefault(item.id, item)
-        return items
-
-    def _joined(self, lessons: dict[str, Lesson], items: dict[str, Item], units: list[Unit], head: CourseFile | None) -> None:
-        """Every name that points from one file into another must arrive."""
-        for item in items.values():
-            if item.lesson not in lessons:
-                self.problems.append(Problem(item.id, f"its lesson {item.lesson} is not there; name an existing lesson"))
-            if item.twin is not None and item.twin not in items:
-                self.problems.append(Problem(item.id, f"its twin {item.twin} is not there; write it or remove the line"))
-        for unit in units:
-            for name in unit.lessons:
-                if name not in lessons:
-                    fact = f"its lesson {name} is not there; write it or remove the line"
-                    self.problems.append(Problem(f"unit {unit.id}", fact))
-        if head is None:
-            return
-        areas = {area.id for area in head.areas}
-        for place, named in [*((x.id, (x.area,)) for x in items.values()), *((x.id, x.areas) for x in lessons.values())]:
-            for area in named:
-                if area not in areas:
-                    self.problems.append(Problem(place, f"area {area} is not there; use one of {', '.join(sorted(areas))}"))
-        placed = Counter(name for unit in units for name in unit.lessons)
-        for name in lessons:
-            if placed[name] != 1:
-                self.problems.append(Problem(name, f"stands in {placed[name]} units; name it in exactly one unit.yaml"))
-
-    def _one(self, file: Path, model: type[M]) -> M | None:
-        try:
-            return model.model_validate(_mapping(file))
-        except (ValidationError, ValueError, yaml.YAMLError) as problem:
-            self.problems += _said(str(file.relative_to(self.root)), problem)
-            return None
-
-    def _list(self, key: str, model: type[N]) -> tuple[N, ...]:
-        file = self.root / "lessons" / {"contacts": "contacts.yaml", "terms": "glossary.yaml"}[key]
-        found: list[N] = []
-        for raw in self._listed(file, key) if file.exists() else []:
-            try:
-                found.append(model.model_validate(raw))
-            except ValidationError as problem:
-                name = raw.get("id") if isinstance(raw, dict) else raw
-                self.problems += _said(f"{file.relative_to(self.root)}: {name}", problem)
-        return tuple(found)
-
-    def _listed(self, file: Path, key: str) -> list[Any]:
-        try:
-            listed = _mapping(file).get(key)
-            if not isinstance(listed, list):
-                raise ValueError(f'there is no list of {key}; begin the file with "{key}:"')
-        except (ValueError, yaml.YAMLError) as problem:
-            self.problems += _said(str(file.relative_to(self.root)), problem)
-            return []
-        return listed
-
-    def _say(self, file: Path, fact: str) -> None:
-        self.problems.append(Problem(str(file.relative_to(self.root)), fact))
+def files(root: Path) -> list[Path]:
+    """Every file of the course, in a fixed order."""
+    found = [path for pattern in FOLDERS for path in sorted(root.glob(pattern))]
+    return [path for path in found if path.relative_to(root).as_posix() not in NOT_COURSE]
 
 
-def _ordered(units: list[Unit], head: CourseFile | None) -> list[Unit]:
-    order = head.units if head else ()
-    return sorted(units, key=lambda unit: order.index(unit.id) if unit.id in order else len(order))
+def surroundings(root: Path, today: datetime.date) -> Surroundings:
+    """What the checks must know besides the course: the drawn pictures, their descriptions, what was published, the date."""
+    drawn = root / "assets" / "pictures" / "drawn"
+    problems: list[Problem] = []
+    return Surroundings(
+        today=today,
+        pictures=frozenset(path.stem for path in drawn.glob("scenes/*.svg")),
+        alt=_around(root, drawn / "alt.json", _ALT, problems),
+        frozen=_around(root, root / "quizzes" / "frozen.yaml", _FROZEN, problems),
+        problems=tuple(problems),
+    )
 
 
-def _mapping(file: Path) -> dict[str, Any]:
-    raw = yaml.load(file.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def _around(root: Path, path: Path, form: TypeAdapter[Any], problems: list[Problem]) -> Any:
+    if not path.exists():
+        return {}
+    source = Source(path.relative_to(root).as_posix(), _text(path))  # JSON is YAML
+    raw, found = source.load()
+    problems += found
+    try:
+        return form.validate_python(raw or {})
+    except ValidationError:
+        remedy = "Take the last version that was good: this file is written by a command, not by hand"
+        problems.append(Problem(Place(source.file), "the file has not the form that it must have", remedy))
+        return {}
+
+
+def read_sheet(root: Path, path: Path) -> Sheet:
+    """One file. A part that is not well formed is left out and said."""
+    source = Source(path.relative_to(root).as_posix(), _text(path))
+    sheet = Sheet(source)
+    raw, sheet.problems = source.load()
+    if raw is None and sheet.problems:
+        return sheet
     if not isinstance(raw, dict):
-        raise ValueError("the file is not a list of keys; look at a neighbouring file for the form")
-    return raw
+        fact, remedy = "the file is not a list of keys", "Look at a neighbouring file for the form"
+        sheet.problems.append(Problem(Place(source.file, 1), fact, remedy))
+        return sheet
+    _sort_in(sheet, raw)
+    return sheet
 
 
-def _said(place: str, problem: Exception) -> list[Problem]:
-    if isinstance(problem, ValidationError):
-        return [Problem(place, f"{'.'.join(map(str, e['loc'])) or 'the whole'}: {e['msg']}") for e in problem.errors()]
-    if isinstance(problem, yaml.MarkedYAMLError) and problem.problem_mark:
-        return [
-            Problem(
-                f"{place}:{problem.problem_mark.line + 1}",
-                f"{problem.problem}. In the short form {{km: …, en: …}} quote both texts when one holds ? , or :",
-            )
-        ]
-    return [Problem(place, str(problem))]
+def bind(sheets: Iterable[Sheet]) -> Course:
+    """One course out of its files. The first of two things with one id stands; the second is said."""
+    sheets = list(sheets)
+    head = next((sheet.head for sheet in sheets if sheet.head), None)
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    lessons = {lesson.id: lesson for lesson in _once("lesson", [(s, x) for s in sheets for x in s.lessons], problems)}
+    items = {item.id: item for item in _once("item", [(s, x) for s in sheets for x in s.items], problems)}
+    order = head.units if head else ()
+    units = _once("unit", [(sheet, unit) for sheet in sheets for unit in sheet.units], problems)
+    units.sort(key=lambda unit: order.index(unit.id) if unit.id in order else len(order))
+    in_order = [lesson for unit in units for lesson in unit.lessons if lesson in lessons]
+    return Course(
+        lessons={name: lessons[name] for name in [*in_order, *lessons]},
+        items=items,
+        problems=tuple(sorted(problems)),
+        languages=head.languages if head else tuple(LANGUAGES),
+        areas=head.areas if head else (),
+        concerns=head.concerns if head else (),
+        units=tuple(units),
+        contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
+        terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
+        names=head.names if head else (),
+        order=tuple(order),
+        words={name: text for sheet in sheets for name, text in sheet.words.items()},
+        spots={name: spot for sheet in reversed(sheets) for name, spot in sheet.spots.items()},
+    )
+
+
+def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
+    folder, *_, name = sheet.file.split("/")
+    if folder == "assets":
+        sheet.words = dict(_words(sheet, raw, ()))
+    elif folder == "quizzes":
+        sheet.items = _list(sheet, raw, "items", "item", Item)
+    elif sheet.file == "lessons/contacts.yaml":
+        sheet.contacts = _list(sheet, raw, "contacts", "contact", Contact)
+    elif sheet.file == "lessons/glossary.yaml":
+        sheet.terms = _list(sheet, raw, "terms", "term", Term)
+    elif sheet.file == "lessons/course.yaml":
+        sheet.head = _one(sheet, raw, (), "the course", CourseFile)
+        for key, word in (("areas", "area"), ("concerns", "concern")):
+            for number, one in enumerate(listed if isinstance(listed := raw.get(key), list) else ()):
+                sheet.spots.setdefault(f"{word} {_id(one, number)}", Spot(sheet.source, (key, number)))
+    elif name == "unit.yaml":
+        sheet.units = [unit for unit in [_one(sheet, raw, (), f"unit {_id(raw, 0)}", Unit)] if unit]
+    elif sheet.file.count("/") == 2:
+        sheet.lessons = [lesson for lesson in [_one(sheet, raw, (), f"lesson {_id(raw, 0)}", Lesson)] if lesson]
+
+
+def _list(sheet: Sheet, raw: dict[str, Any], key: str, word: str, model: Any) -> list[Any]:
+    listed = raw.get(key)
+    if not isinstance(listed, list):
+        remedy = f'Begin the file with "{key}:", and each entry with "- id:"'
+        sheet.problems.append(Problem(sheet.source.place((key,)), f"there is no list of {key}", remedy))
+        return []
+    for other in raw:
+        if other != key:
+            fact, remedy = f'the file has a key "{other}:" that nobody knows', f'Remove it; "{key}:" is the only one'
+            sheet.problems.append(Problem(sheet.source.place((other,)), fact, remedy))
+    found = [_one(sheet, one, (key, number), f"{word} {_id(one, number)}", model) for number, one in enumerate(listed)]
+    return [one for one in found if one is not None]
+
+
+def _one(sheet: Sheet, raw: Any, path: Keys, subject: str, model: Any) -> Any:
+    sheet.spots.setdefault(subject, Spot(sheet.source, path))
+    try:
+        return ADAPTERS[model].validate_python(raw)
+    except ValidationError as error:
+        for where, fact, remedy in faults(subject, raw, error, model):
+            sheet.problems.append(Problem(sheet.source.place((*path, *where)), fact, remedy))
+        return None
+
+
+def _words(sheet: Sheet, branch: dict[str, Any], path: Keys) -> Iterator[tuple[str, dict[str, str]]]:
+    for name, value in branch.items():
+        here, subject = (*path, name), f"words {'.'.join(map(str, (*path, name)))}"
+        if isinstance(value, dict) and not set(value) & set(LANGUAGES):
+            yield from _words(sheet, value, here)
+        elif (text := _one(sheet, value, here, subject, Text)) is not None:
+            yield subject.removeprefix("words "), text.model_dump()
+
+
+def _once(word: str, found: list[tuple[Sheet, Any]], problems: list[Problem]) -> list[Any]:
+    first: dict[str, Any] = {}
+    for sheet, one in found:
+        if one.id in first:
+            place = sheet.source.place(_last(sheet, word, one.id))
+            problems.append(Problem(place, f"{word} id {one.id} is used twice", "Ids are for ever: make a new one", "ids"))
+        first.setdefault(one.id, one)
+    return list(first.values())
+
+
+def _last(sheet: Sheet, word: str, name: str) -> Keys:
+    """Where the last thing of this id stands in its file."""
+    key = {"item": "items", "contact": "contacts", "term": "terms"}.get(word)
+    if key is None:
+        return ("id",)
+    listed = sheet.source.load()[0][key]
+    return (key, max(number for number, one in enumerate(listed) if _id(one, number) == name))
+
+
+def _id(raw: Any, number: int) -> str:
+    return str(raw["id"]) if isinstance(raw, dict) and raw.get("id") else f"number {number + 1}"
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")  # a broken character is seen by the Khmer rules, with its place

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
+from curriculum.problem import Fault
+
+LANGUAGES = {"km": "Khmer", "en": "English"}  # as a Text has them; their names for whoever must mend one
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _pairs(raw: Any) -> Any:
+    if not isinstance(raw, dict):
+        raise Fault("it is not a list of rules", 'Write it as {rule: "reason"}')
+    return tuple(raw.items())
+
+
+# check's rule → why it does not hold here: {glossary: "a direction in this sentence"}. Pairs, so that an item can be a key
+Allowed = Annotated[
+    tuple[tuple[Words, Words], ...],
+    BeforeValidator(_pairs),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}),
+]
 
 
 class Strict(BaseModel):

@@ -6,9 +6,7 @@ import string
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from curriculum.text import Text
+from curriculum.reader import bind, read_sheet
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -44,16 +42,5 @@ class _Localised(string.Formatter):
 
 
 def read_words(root: Path) -> UiWords:
-    """assets/words/*.yaml; each leaf is a Text. Raises pydantic.ValidationError with the leaf that lacks a language."""
-    texts: dict[str, dict[str, str]] = {}
-    for file in sorted(root.glob("assets/words/*.yaml")):
-        _flatten(yaml.safe_load(file.read_text("utf-8")), "", texts)
-    return UiWords(texts)
-
-
-def _flatten(branch: dict[str, Any], prefix: str, texts: dict[str, dict[str, str]]) -> None:
-    for name, value in branch.items():
-        if "km" in value or "en" in value:
-            texts[prefix + name] = Text.model_validate(value).model_dump()
-        else:
-            _flatten(value, f"{prefix}{name}.", texts)
+    """The words alone, for who needs no course: a command, a page while the store is shut. What is not well formed is missing."""
+    return UiWords(bind(read_sheet(root, path) for path in sorted(root.glob("assets/words/*.yaml"))).words)

@@ -141,6 +141,13 @@ def test_a_badly_made_item_is_refused(kind: str, change: dict[str, Any], said: s
         ITEM.validate_python(item(kind, **change))
 
 
+@pytest.mark.parametrize("kind", ["choice", "picture", "order", "sort", "story"])
+def test_an_item_can_be_a_key(kind: str) -> None:
+    """Equal items are one: what was worked out for an item may be kept beside it."""
+    one, same = (ITEM.validate_python(item(kind, allow={"glossary": "a reason"})) for _ in range(2))
+    assert len({one, same}) == 1
+
+
 def test_a_story_leads_to_its_end() -> None:
     """Every scene but the last leads to the next, so that no child is left in a dead end."""
     raw = item("story")

@@ -1,0 +1,112 @@
+"""Whether a lesson is asked enough and fairly: size, twins, keys that cannot be guessed. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from curriculum.checks.matter import Finding, Matter
+from curriculum.checks.rule import Rule
+from curriculum.items import Choice, Item
+
+FIRST_QUIZ = 6  # answers that a lesson's estimate needs before it says anything
+NO_TWIN = {"story", "order", "sort"}  # long to make and long to answer; the others carry the re-test
+MOSTLY = 0.6  # of the right options longest, or in one position: a child could learn that instead
+ENOUGH = 10  # choices in a unit before such a share means anything
+
+
+def _enough(matter: Matter) -> Iterator[Finding]:
+    """A core lesson has six items in the first quiz; every lesson has one."""
+    for lesson in matter.course.lessons.values():
+        names = {item.id for item in matter.course.quiz(lesson.id)}
+        names |= {
+            spot[5:] for spot in matter.course.spots if spot.startswith(f"item {lesson.id}.")
+        }  # unreadable ones are there too
+        count = sum(not name.endswith("b") for name in names)
+        wanted = FIRST_QUIZ if lesson.core else 1
+        if count < wanted:
+            fact = f"lesson {lesson.id} has {count} items in its first quiz"
+            yield Finding(f"lesson {lesson.id}", ("core",), fact, f"Write {wanted - count} more")
+
+
+def _has_twins(matter: Matter) -> Iterator[Finding]:
+    """What a core lesson must prove can be asked again in other words."""
+    for item in matter.course.items.values():
+        lesson = matter.course.lessons.get(item.lesson)
+        if lesson and lesson.core and item.type not in NO_TWIN and not item.is_twin and item.twin is None:
+            fact = f"item {item.id} of a core lesson has no twin"
+            yield Finding(f"item {item.id}", ("id",), fact, f'Write {item.id}b and add "twin: {item.id}b"')
+
+
+def _twins_agree(matter: Matter) -> Iterator[Finding]:
+    """Twins point at each other and ask the same area and kind; an id that ends in "b" is a twin."""
+    for item in matter.course.items.values():
+        here, twin = f"item {item.id}", matter.course.items.get(item.twin or "")
+        if item.is_twin and item.twin is None:
+            yield Finding(here, ("id",), f"{here} is named like a twin and has none", 'Add "twin:", or end its id otherwise')
+        if twin is None:
+            continue
+        if twin.twin != item.id:
+            yield Finding(here, ("twin",), f"{here} calls {twin.id} its twin, which says {twin.twin}", "Let them name each other")
+        elif (twin.area, twin.kind) != (item.area, item.kind):
+            fact = f"{here} asks {item.area}, {item.kind}; its twin {twin.area}, {twin.kind}"
+            yield Finding(here, ("twin",), fact, "Give both the same area and kind")
+        elif item.is_twin == twin.is_twin:
+            remedy = 'Let exactly one id of the two end in "b"'
+            yield Finding(here, ("twin",), f"{here} and its twin would be asked together", remedy)
+
+
+def _longest(matter: Matter) -> Iterator[Finding]:
+    """The right tile is not mostly the longest one, in either language."""
+    for unit, items in _choices(matter):
+        for lang, name in (("km", "Khmer"), ("en", "English")):
+            longest = sum(_right_is_longest(item, lang) for item in items)
+            if longest / len(items) > MOSTLY:
+                fact = f"unit {unit}: in {longest} of {len(items)} choices the right tile is the longest in {name}"
+                yield Finding(f"unit {unit}", ("id",), fact, "Shorten right tiles, or lengthen others")
+
+
+def _position(matter: Matter) -> Iterator[Finding]:
+    """The right tile is not mostly in one position: paper shows them in the order of the file."""
+    for unit, items in _choices(matter):
+        at, count = Counter(next(n for n, one in enumerate(item.options) if one.correct) for item in items).most_common(1)[0]
+        if count / len(items) > MOSTLY:
+            fact = f"unit {unit}: in {count} of {len(items)} choices the right tile is number {at + 1}"
+            yield Finding(f"unit {unit}", ("id",), fact, "Change the order of some")
+
+
+def _choices(matter: Matter) -> Iterator[tuple[str, list[Choice]]]:
+    for unit in matter.course.units:
+        items = [item for item in matter.unit_items(unit.id) if isinstance(item, Choice)]
+        if len(items) >= ENOUGH:
+            yield unit.id, items
+
+
+def _right_is_longest(item: Choice, lang: str) -> bool:
+    lengths = {one.correct: 0 for one in item.options}
+    for one in item.options:
+        lengths[one.correct] = max(lengths[one.correct], len(getattr(one.text, lang)))
+    return lengths[True] > lengths[False]
+
+
+def _more_sensitive(matter: Matter) -> Iterator[Finding]:
+    """The gate is the lesson's, so no item may be more sensitive than its lesson."""
+    for item in matter.course.items.values():
+        lesson = matter.course.lessons.get(item.lesson)
+        if lesson and item.sensitivity > lesson.sensitivity:
+            yield _too_sensitive(item, lesson.sensitivity)
+
+
+def _too_sensitive(item: Item, gate: int) -> Finding:
+    fact = f"item {item.id} has sensitivity {item.sensitivity}, its lesson {gate}"
+    return Finding(f"item {item.id}", ("sensitivity",), fact, "Raise the lesson's, or ask it elsewhere")
+
+
+RULES = (
+    Rule("enough-items", _enough),
+    Rule("twin-missing", _has_twins),
+    Rule("twins", _twins_agree),
+    Rule("right-is-longest", _longest),
+    Rule("right-in-one-place", _position),
+    Rule("item-sensitivity", _more_sensitive),
+)

@@ -1,0 +1,173 @@
+"""A tiny course without a fault, as files: each test breaks one thing in it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HEAD, CONTACTS, GLOSSARY = "lessons/course.yaml", "lessons/contacts.yaml", "lessons/glossary.yaml"
+UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adults.yaml", "lessons/rights/kind-words.yaml"
+QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
+ALT, FROZEN = "assets/pictures/drawn/alt.json", "quizzes/frozen.yaml"
+Files = dict[str, Any]
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def t(km: str, en: str) -> dict[str, str]:
+    """One text."""
+    return {"km": km, "en": en}
+
+
+def lesson(name: str, **more: Any) -> dict[str, Any]:
+    """A lesson with its least."""
+    return {
+        "id": name,
+        "title": t("ពាក្យល្អ", "Kind words"),
+        "areas": ["rights"],
+        "bands": ["A"],
+        "core": False,
+        "sensitivity": 0,
+        "minutes": 10,
+        "needs": [],
+        "goal": t("រៀនចប់ ប្អូននឹងប្រាប់មិត្តម្នាក់។", "After this you will tell a friend."),
+        "cards": [
+            {"id": n, "picture": "class", "text": t("ដារ៉ាប្រាប់អ្នកគ្រូ។", "Dara tells the teacher.")} for n in ("a", "b", "c", "d")
+        ],
+        "practise": t("និយាយឱ្យឮៗ៖ «សូមឈប់»។", "Say aloud: “Please stop.”"),
+        "tell_it": {
+            "what": t("ពាក្យល្អអាចជួយ។", "Kind words can help."),
+            "why": t("កុមារគ្រប់រូបមានសិទ្ធិ។", "Every child has rights."),
+            "do": t("ប្រាប់មិត្តម្នាក់។", "Tell one friend."),
+        },
+        "home_note": t("ថ្ងៃនេះ កូនរៀនពាក្យល្អ។", "Today your child learned kind words."),
+        "close": t("ដកដង្ហើមយឺតៗ បីដង។", "Take three slow breaths."),
+        "facilitator": {
+            "plan": [{"minutes": 10, "do": t("អានរឿង", "Read the story")}],
+            "prepare": t("ក្តារខៀន", "The board"),
+            "discuss": [t("តើពាក្យណាល្អ?", "Which words are kind?")],
+            "care": t("មនុស្សពេញវ័យម្នាក់ទៅនៅជិត។", "One adult stays near."),
+        },
+        "sources": [{"fact": "respect", "from": "Convention, article 19", "checked": "2026-11"}],
+        **more,
+    }
+
+
+def choice(name: str, of: str, number: int, **more: Any) -> dict[str, Any]:
+    """A choice; where the right tile stands changes with its number."""
+    right = {
+        "id": "r",
+        "text": t("ប្រាប់អ្នកគ្រូ", "Tell the teacher"),
+        "correct": True,
+        "feedback": t("មែនហើយ។ ប្រាប់គេ។", "Yes. Telling helps."),
+    }
+    other = {
+        "id": "o",
+        "text": t("នៅស្ងៀមម្នាក់ឯងរហូតដល់ល្ងាច", "Stay silent and alone all day"),
+        "misconception": "silence-helps",
+        "feedback": t("ស្ងៀមក៏យល់បាន។ តែគេអាចជួយ។", "One can understand that. Others can help."),
+    }
+    item = {
+        "id": name,
+        "lesson": of,
+        "area": "rights",
+        "type": "choice",
+        "kind": "action",
+        "sensitivity": 0,
+        "stem": t("តើដារ៉ាអាចធ្វើអ្វីបាន?", "What can Dara do now?"),
+        "options": [right, other] if number % 2 else [other, right],
+        "discuss": t("តើពាក្យណាល្អ?", "Which words are kind?"),
+    }
+    return copy.deepcopy({**item, **more})
+
+
+def sort(name: str, of: str) -> dict[str, Any]:
+    """A sort."""
+    feedback = t("ពាក្យនេះឱ្យកម្លាំង។", "These words give strength.")
+    things = (("a", "ពាក្យល្អ", "A kind word", "ok"), ("b", "ការសើចចំអក", "Mocking", "not"), ("c", "ការស្តាប់", "Listening", "ok"))
+    return {
+        **{key: value for key, value in choice(name, of, 1).items() if key != "options"},
+        "type": "sort",
+        "baskets": [
+            {"id": "ok", "text": t("ជួយ", "Helps"), "sign": "thumb"},
+            {"id": "not", "text": t("ធ្វើឱ្យឈឺ", "Hurts"), "sign": "hand"},
+        ],
+        "things": [
+            {"id": i, "text": t(km, en), "basket": basket, "misconception": "m", "feedback": feedback}
+            for i, km, en, basket in things
+        ],
+        "feedback": {"right": t("ល្អណាស់!", "Well done!"), "partly": t("សូមសាកម្តងទៀត។", "Try once more.")},
+    }
+
+
+def good() -> Files:
+    """Every file of the tiny course, by its name."""
+    of = "rights.kind-words"
+    bad = {"kind": "vignette", "valence": "not_ok", "known_person": True, "affected": "boy", "sensitivity": 1}
+    kinds: list[dict[str, Any]] = [{}, {}, {"kind": "vignette", "valence": "ok"}, {"kind": "vignette", "valence": "ok"}, bad, bad]
+    items = [choice(f"{of}.q{n}", of, n, twin=f"{of}.q{n}b", **kind) for n, kind in enumerate(kinds, 1)]
+    items += [choice(f"{of}.q{n}b", of, n + 1, twin=f"{of}.q{n}", **kind) for n, kind in enumerate(kinds, 1)]
+    sensitive = {
+        "core": True,
+        "sensitivity": 1,
+        "needs": ["rights.trusted-adults"],
+        "content_note": t("រឿងនេះនិយាយពីពាក្យអាក្រក់។", "This story speaks of hurtful words."),
+        "not_your_fault": t("វាមិនមែនជាកំហុសរបស់ប្អូនទេ។", "It is not your fault."),
+    }
+    area = {"id": "rights", "title": t("សិទ្ធិ", "Rights"), "short": t("សិទ្ធិ", "Rights"), "tint": "sky", "picture": "rights"}
+    contact = {
+        "id": "child-helpline",
+        "number": "1280",
+        "name": t("ខ្សែទូរស័ព្ទជំនួយកុមារកម្ពុជា", "Child Helpline Cambodia"),
+        "does": t("ស្តាប់កុមារ ហើយជួយ។", "Listens to children."),
+        "country": "KH",
+        "child_facing": True,
+        "source": "its site",
+        "checked": "2026-11",
+        "call_before_print": True,
+    }
+    return {
+        HEAD: {
+            "languages": ["km", "en"],
+            "units": ["rights"],
+            "names": [t("ដារ៉ា", "Dara"), t("ចន្ទ", "Chan")],
+            "areas": [{**area, "can": t("ខ្ញុំអាចប្រាប់ពីសិទ្ធិ។", "I can say what rights are.")}],
+            "concerns": [],
+        },
+        CONTACTS: {"contacts": [contact, {**copy.deepcopy(contact), "id": "police", "number": "117"}]},
+        GLOSSARY: {"terms": [{"id": "rights", "term": t("សិទ្ធិ", "right"), "means": t("អ្វីដែលត្រូវមាន។", "What one must have.")}]},
+        UNIT: {
+            "id": "rights",
+            "title": t("សិទ្ធិ", "Rights"),
+            "sentence": t("កុមារគ្រប់រូបមានសិទ្ធិ។", "Every child has rights."),
+            "picture": "class",
+            "lessons": ["rights.trusted-adults", of],
+        },
+        TRUSTED: lesson("rights.trusted-adults"),
+        WORDS: lesson(of, **sensitive),
+        FIRST_QUIZ: {"items": [choice("rights.trusted-adults.q1", "rights.trusted-adults", 1)]},
+        QUIZ: {"items": [*items, sort(f"{of}.q7", of)]},
+        UI: {"door": {"children": t("កុមារ {0:d} នាក់", "{0:d} children")}},
+        ALT: {"class": t("កុមារអង្គុយក្នុងថ្នាក់។", "Children sit in a class.")},
+        FROZEN: {},
+    }
+
+
+def write(root: Path, files: Files) -> Path:
+    """The files under `root`, with the one picture that they name."""
+    scenes = root / "assets/pictures/drawn/scenes"
+    scenes.mkdir(parents=True, exist_ok=True)
+    (scenes / "class.svg").write_text("<svg/>", "utf-8")
+    for name, data in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = (
+            json.dumps(data, ensure_ascii=False)
+            if name.endswith(".json")
+            else yaml.dump(data, Dumper=DUMPER, allow_unicode=True, sort_keys=False)
+        )
+        path.write_text(data if isinstance(data, str) else text, "utf-8")
+    return root
