@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from actions import content
 from actions import overview as far
 from actions.boards import reteaches
 from actions.desk import desk
@@ -29,7 +30,7 @@ def show(who: Who, page: str) -> None:
     seen = far.overview(desk(), who)
     asked, areas = st.query_params, {area.id for area in desk().course.areas}
     if page == "content":
-        _content()
+        _content(who)
     elif page == "findings":
         _findings(who, seen)
     elif page == "areas" or (page == "area" and asked.get("area") not in areas):
@@ -298,13 +299,18 @@ def _school(who: Who, seen: far.Overview, school: str) -> None:
         _trend(far.months(desk(), who, school), "trend_school")
 
 
-def _content() -> None:
+def _content(who: Who) -> None:
     """What is wrong with the files now, and what waits for a native reader."""
-    course = desk().course
-    rows = "".join(f'<li><p lang="en">{escape(str(problem))}</p></li>' for problem in course.problems)
-    state = we("content.fine") if not course.problems else we("content.problems", len(course.problems))
+    course, problems = desk().course, content.problems(desk(), who)
+    errors = sum(not problem.is_warning for problem in problems)
+    state = f'<p class="message well"><span>{we("content.fine")}</span></p>'
+    if errors:
+        state = f'<p class="message clay"><span>{we("content.problems", errors)}</span></p>'
+    if problems and language() != "en":  # places are file names, and the sentences are for who edits the files
+        rows = f"<li>{we('content.in_english', len(problems))}</li>"
+    else:
+        rows = "".join(f"<li><p>{escape(str(problem))}</p></li>" for problem in problems)
     st.html(
         f'<div class="top"><div><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div></div>'
-        f'<section class="card sheet"><p class="message {"well" if not course.problems else "clay"}"><span>{state}</span></p><ul class="misses">{rows}</ul>'
-        f"<p>{we('plan.draft')}</p></section>"
+        f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>'
     )
