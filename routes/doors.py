@@ -8,7 +8,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from actions.desk import desk
+from actions.desk import course, desk, is_simulated, words
 from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
@@ -31,7 +31,7 @@ class Page:
 
     def w(self, name: str, *values: object) -> str:
         """A word, safe in HTML."""
-        return escape(desk().words(name, self.lang, *values))
+        return escape(words()(name, self.lang, *values))
 
     def answer(self, main: str, *, title: str, has_home: bool = True, status: int = 200) -> Response:
         """The page in its frame: home left, then language, Help and Leave."""
@@ -41,8 +41,7 @@ class Page:
             for lang, name in (("km", "ខ្មែរ"), ("en", "English"))
         )
         home = f'<a class="brand" href="/">{_small("lotus")}<span>{self.w("frame.app")}</span></a>'
-        simulated = any(school.is_simulated for school in desk().people.schools())
-        demo = f'<span class="chip sun">{self.w("frame.simulated")}</span>' if simulated else ""
+        demo = f'<span class="chip sun">{self.w("frame.simulated")}</span>' if is_simulated() else ""
         html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{self.w("frame.app")} · {title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">
 <link rel="stylesheet" href="/assets/looks/sitthi.css?v=1"></head><body>
@@ -155,9 +154,11 @@ async def help_page(request: Request) -> Response:
     """Who helps: 1280 first. Writes nothing, needs nobody signed in."""
     page = Page(request)
     cards = []
-    for contact in (one for one in desk().course.contacts if one.child_facing):
+    for contact in (one for one in course().contacts if one.child_facing):
         name, does = (escape(getattr(text, page.lang)) for text in (contact.name, contact.does))
         cards.append(f'<li class="card helper"><b class="number">{escape(contact.number)}</b><h2>{name}</h2><p>{does}</p></li>')
+    if not cards:  # the list of contacts cannot be read: the first number is never missing
+        cards.append(f'<li class="card helper"><b class="number">1280</b><p>{page.w("trouble.helpline")}</p></li>')
     main = f"""<h1>{page.w("help.title")}</h1><p class="message care">{page.w("help.line")}</p><ul class="helpers">{"".join(cards)}
 <li class="card helper"><img src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li></ul>
 <p class="message"><b>{page.w("help.say")}</b> {page.w("help.words")}</p><p class="muted">{page.w("help.nothing")}</p>

@@ -8,6 +8,7 @@ from routes.answers import answers
 from routes.doors import away, door, help_page, leave
 from routes.front import front
 from routes.live import ASSETS, health
+from routes.trouble import trouble
 
 ROUTES: list[BaseRoute] = [
     Route("/api/answers", answers, methods=["POST"]),
@@ -15,6 +16,7 @@ ROUTES: list[BaseRoute] = [
     Route("/leave", leave, methods=["POST"]),
     Route("/help", help_page),
     Route("/away", away),
+    Route("/trouble", trouble, methods=["GET", "POST"]),
     Route("/healthz", health),
     Route("/", front),
     Mount("/assets", ASSETS),

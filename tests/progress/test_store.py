@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.events import Answered
+from progress.store.files import Damaged, InUse
 from progress.store.projection import TABLES
-from progress.store.sqlite import Damaged, InUse, SqliteStore, UsedId
+from progress.store.sqlite import SqliteStore, UsedId
 
 
 def tap(n: int, item: str = "q1", member: str = "cat", area: str = "help", right: bool = True) -> Answered:
