@@ -13,7 +13,7 @@ from curriculum.ui_words import UiWords, read_words
 from progress.store.files import InUse, Snapshot, snapshots
 from progress.store.snapshots import NotWhole, begin_anew, holding, restore
 
-COMMAND = "    python3 manage.py restore"
+FOLDER = "--in"  # of the answers, when it is not the usual one
 
 
 class Told:
@@ -37,17 +37,24 @@ class Told:
             print(f"  {line}")
 
 
-def main(asked: list[str], path: Path, told: Told) -> int:
+def main(arguments: list[str], told: Told) -> int:
     """Returns the exit status: 0 when what was asked for was done."""
-    known = {str(one.number): one for one in snapshots(path.parent)}
+    folder, asked, command = data_folder(), arguments, "    python3 manage.py restore"
+    if asked[:1] == [FOLDER] and len(asked) > 1:
+        folder, asked, command = Path(asked[1]), asked[2:], f'{command} {FOLDER} "{asked[1]}"'
+    known = {str(one.number): one for one in snapshots(folder)}
     if not asked:
-        _list(list(known.values()), told)
+        _list(list(known.values()), command, told)
         return 0
     if asked[0] != "anew" and asked[0] not in known:
         told("unknown", asked[0])
         return 1
+    return _done(asked[0], folder / "sitthi.db", known.get(asked[0]), told)
+
+
+def _done(asked: str, path: Path, snapshot: Snapshot | None, told: Told) -> int:
     try:
-        aside = begin_anew(path) if asked[0] == "anew" else restore(path, known[asked[0]])
+        aside = restore(path, snapshot) if snapshot else begin_anew(path)
     except InUse:
         told("in_use")
     except NotWhole as problem:
@@ -57,7 +64,7 @@ def main(asked: list[str], path: Path, told: Told) -> int:
         told("failed")
         print(problem)
     else:
-        told("began") if asked[0] == "anew" else told("done", asked[0])
+        told("done", asked) if snapshot else told("began")
         if aside:
             told("aside")
             print(f"    {aside.parent}")
@@ -65,7 +72,7 @@ def main(asked: list[str], path: Path, told: Told) -> int:
     return 1
 
 
-def _list(known: list[Snapshot], told: Told) -> None:
+def _list(known: list[Snapshot], command: str, told: Told) -> None:
     if not known:
         told("none")
     else:
@@ -73,12 +80,12 @@ def _list(known: list[Snapshot], told: Told) -> None:
         for one in known:
             told.each(one)
         told("how")
-        print(f"{COMMAND} {known[0].number}")
+        print(f"{command} {known[0].number}")
     told("anew")
-    print(f"{COMMAND} anew")
+    print(f"{command} anew")
 
 
 if __name__ == "__main__":
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console without Khmer shows marks in its place
         sys.stdout.reconfigure(errors="replace")
-    sys.exit(main(sys.argv[1:], data_folder() / "sitthi.db", Told(read_words(ROOT))))
+    sys.exit(main(sys.argv[1:], Told(read_words(ROOT))))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from html import escape
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions import desk as desks
 from actions.desk import ROOT, data_folder, words
+from actions.restore import FOLDER
 from actions.trouble import RESTORABLE, Trouble, trouble_of, when
 from routes.doors import HEADERS, Page
 from routes.seats import is_from_our_page
@@ -114,7 +116,9 @@ def _steps(now: Trouble, lang: str) -> list[tuple[str, str]]:
     commands = {"lessons.do_1": "python3 manage.py check"}
     if now.kind in RESTORABLE:
         branches.append("copies" if now.newest else "no_copies")
-        commands = {"copies.do_1": RESTORE, "no_copies.do_2": f"{RESTORE} anew"}
+        is_usual = "SITTHI_DATA" not in os.environ
+        restore = RESTORE if is_usual else f'{RESTORE} {FOLDER} "{now.folder}"'
+        commands = {"copies.do_1": restore, "no_copies.do_2": f"{restore} anew"}
     return [
         (step, commands.get(f"{branch}.{name}", ""))
         for branch in branches
