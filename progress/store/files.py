@@ -16,12 +16,8 @@ from sqlite_utils import Database
 
 from progress.store.schema import migrations
 
-PIECES = (
-    "",
-    "-wal",
-    "-shm",
-    "-journal",
-)  # the file first: a log that stays behind alone is noticed, a file without its log is not
+# the file first: a log that stays behind alone is noticed, a file without its log is not
+PIECES = ("", "-wal", "-shm", "-journal")
 ASIDE, SNAPSHOTS = "set-aside", "snapshots"
 NAMED = re.compile(r"sitthi-(\d{6})-(\d{8}-\d{6})\.db")
 
