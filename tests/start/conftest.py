@@ -94,10 +94,13 @@ class Disk:
     def lock(self, how: str) -> None:
         subprocess.run(["mount", "-o", f"remount,{how}", str(self.at)], check=True)
 
+    def unmount(self) -> None:
+        subprocess.run(["umount", "-l", str(self.at)], check=True)
+
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
     """Three megabytes."""
     one = Disk(tmp_path / "disk", 3)
     yield one
-    subprocess.run(["umount", "-l", str(one.at)], check=True)
+    one.unmount()

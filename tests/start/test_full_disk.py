@@ -1,0 +1,115 @@
+"""The disk fills up while children answer: nothing that was acknowledged is lost, nothing is lost that was tapped."""
+
+from html import escape
+
+import pytest
+
+from actions import desk as desks
+from actions import study
+from actions.desk import ROOT, open_desk
+from actions.permissions import Role, Who
+from actions.sign_in import COOKIE
+from curriculum.ui_words import read_words
+from progress.store.sqlite import SqliteStore
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.conftest import SCHOOL, SECRET
+from tests.start.conftest import Disk, Server, school
+
+LESSON = "rights.what-is-a-right"
+WORDS = read_words(ROOT)
+
+
+@pytest.fixture
+def quiz(disk):
+    """(child, attempt, items) on the small disk."""
+    child = Who(Role.CHILD, SCHOOL, school(disk.at))
+    desk = open_desk(disk.at)
+    attempt = study.quiz(desk, child, LESSON, "en")["attempt"]
+    items = [item.id for item in desk.quiz(LESSON)]
+    desk.store.close()
+    desks._desk = None
+    return child, attempt, items
+
+
+def sign_in(server, child):
+    form = {"role": "child", "school": SCHOOL, "who": child.id, "secret": " ".join(SECRET)}
+    return server.post("/door", data=form)
+
+
+def answer(server, attempt, items, n):
+    event = f"01930000-0000-7000-8000-{n:012}"
+    body = {"event_id": event, "attempt": attempt, "item": items[n], "response": "unsure", "lang": "en"}
+    return server.post("/api/answers", json=body, headers={"X-Stage": "1"})
+
+
+def test_answers_wait_until_there_is_room(disk, quiz):
+    """200 until the disk is full, then 503 to try again; with room the same event is taken, once; none is lost or doubled."""
+    child, attempt, items = quiz
+    with Server(disk.at) as server:
+        assert sign_in(server, child).status_code == 303
+        assert answer(server, attempt, items, 0).json()["is_new"]
+        disk.fill()
+        refused = [answer(server, attempt, items, n).status_code for n in (1, 2, 1)]
+        assert refused == [503, 503, 503]
+        assert server.get("/help").status_code == 200
+        disk.free()
+        assert answer(server, attempt, items, 1).json()["is_new"]
+        assert not answer(server, attempt, items, 0).json()["is_new"]
+    store = SqliteStore(disk.at / "sitthi.db")
+    assert list(store.answers(SCHOOL, attempt)) == items[:2]
+    assert store.counts(SCHOOL)[child.id, "rights"][0] == 2
+    store.close()
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_a_full_disk_at_the_door(disk, quiz, lang):
+    """A seat cannot be written down: the page says why in the child's language; after room was made the door opens."""
+    with Server(disk.at) as server:
+        disk.fill()
+        server.get(f"/help?lang={lang}")
+        page = sign_in(server, quiz[0])
+        assert page.status_code == 503
+        assert escape(WORDS("trouble.full.what", lang)) in page.text
+        disk.free()
+        assert sign_in(server, quiz[0]).status_code == 303
+
+
+def test_leaving_works_on_a_full_disk(disk, quiz):
+    """The next child must not sit in this one's seat: the cookie goes even when the row cannot."""
+    with Server(disk.at) as server:
+        sign_in(server, quiz[0])
+        assert COOKIE in server.http.cookies
+        disk.fill()
+        assert server.post("/leave").headers["location"] == "/door"
+        assert COOKIE not in server.http.cookies
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_the_page_keeps_the_answer(tmp_path):
+    """In a browser: the tap on a full disk stays on the page, says that it waits, and is told when there is room again."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import sign_in as sit
+    from tests.browser.test_a_child_learns import to_quiz
+
+    disk = Disk(tmp_path / "disk", 60)  # the packed copies of Streamlit's scripts lie there too
+    try:
+        school(disk.at)
+        with Server(disk.at) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+            page = browser.new_page(viewport={"width": 1366, "height": 768})
+            sit(page, server, "cat")
+            to_quiz(page)
+            disk.fill()
+            page.wait_for_timeout(1100)  # the stage takes no tap before the question can have been read
+            page.locator(".stage .tile").first.click()
+            page.wait_for_selector(f"text={WORDS('stage.waiting', 'en')}")
+            assert not page.locator(".stage").get_attribute("data-told")
+            disk.free()
+            page.wait_for_selector(".stage[data-told]", timeout=30_000)
+            browser.close()
+        store = SqliteStore(disk.at / "sitthi.db")
+        assert len(store.read("SELECT * FROM answered")) == 1
+        store.close()
+    finally:
+        disk.unmount()
