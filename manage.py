@@ -114,7 +114,7 @@ def taken(command, port):
     address = "http://127.0.0.1:%d" % port  # noqa: UP031
     try:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by way of another computer
-        with opener.open(address + "/healthz", timeout=5) as answer:
+        with opener.open(address + "/healthz", timeout=2) as answer:
             is_ours = "lessons" in json.loads(answer.read(1000).decode())
     except urllib.error.HTTPError as problem:  # ours in trouble has a page that says which
         is_ours = b'"why"' in problem.read(1000)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import sqlite3
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -106,6 +105,11 @@ def try_again() -> Trouble | None:
     return None
 
 
+def folder() -> Path:
+    """Where the answers of this process are, or will be."""
+    return _desk.store.path.parent if _desk is not None else data_folder()
+
+
 def course() -> Course:
     """The course, also when the store is not open: Help never waits for it."""
     return _desk.course if _desk is not None else _course_alone()
@@ -120,7 +124,7 @@ def is_simulated() -> bool:
     """True when the open store holds a demo. A store that cannot be read must not keep Help from anyone: False."""
     try:
         return _desk is not None and any(school.is_simulated for school in _desk.people.schools())
-    except sqlite3.Error:
+    except Exception:  # whatever it is: the page that is asked for now may be Help, or the one that says the trouble
         return False
 
 

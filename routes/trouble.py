@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions import desk as desks
-from actions.desk import ROOT, data_folder, words
+from actions.desk import ROOT, words
 from actions.restore import FOLDER
 from actions.trouble import RESTORABLE, Trouble, trouble_of, when
 from routes.doors import HEADERS, Page
@@ -65,7 +65,7 @@ class Troubles:
         except Exception as problem:  # whatever it was: no child sees a traceback or a blank page
             if has_begun:
                 raise
-            met = trouble_of(problem, data_folder())
+            met = trouble_of(problem, desks.folder())
             logging.getLogger("sitthi").error("%s: %s", scope["path"], met, exc_info=met.kind == "other")
             await _said(Request(scope, receive), met)(scope, receive, send)
 
