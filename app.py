@@ -26,9 +26,16 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     desk.close()
 
 
+def _said(problem: Exception) -> bool:
+    from screens import trouble  # its parts can only be made while a page runs
+
+    return trouble.show(problem)
+
+
 app = st.App(
     Path(__file__).parent / "screens" / "main.py",
     lifespan=lifespan,
+    on_script_error=_said,
     routes=ROUTES,
     middleware=[Middleware(Troubles), Middleware(PackedStatic)],
 )

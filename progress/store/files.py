@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlite_utils.utils
 from filelock import FileLock, Timeout
@@ -79,11 +80,10 @@ def held_alone(path: Path) -> FileLock:
 def connect(path: Path, *, is_writing: bool = False) -> sqlite3.Connection:
     """Only a writing connection may make the file, write, or move the log into the file when it closes."""
     # SQLite up to 3.51.2 can damage a file when two connections write or checkpoint at the same instant: there is one
-    mode = "rwc" if is_writing else "ro"
+    mode, at = "rwc" if is_writing else "ro", path.absolute().as_posix()
+    address = f"file://{'' if at.startswith('/') else '/'}{quote(at)}?mode={mode}"  # also of a Windows network folder
     # isolation_level None: transactions begin and end where we say; threads share it only under a lock or the writer
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False, timeout=30, isolation_level=None
-    )
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=30, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
 

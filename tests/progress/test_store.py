@@ -130,6 +130,30 @@ def test_a_damaged_file_is_kept_whole_with_its_log(tmp_path):
     assert not path.exists()
 
 
+def test_no_overwritten_page_goes_unnoticed(tmp_path):
+    """Whichever page of the file a failing disk wrote over, the start finds it and the file is not opened."""
+    path = tmp_path / "sitthi.db"
+    store = SqliteStore(path)
+    for n in range(60):
+        store.append(tap(n, item=f"q{n}", member=f"m{n % 5}")).result()
+    store.close()
+    whole = path.read_bytes()
+    for start in range(0, len(whole), 4096):
+        path.write_bytes(whole[:start] + b"\xa5" * 4096 + whole[start + 4096 :])
+        with pytest.raises(Damaged):
+            SqliteStore(path)
+
+
+def test_any_name_of_a_folder_will_do(tmp_path):
+    """Khmer, spaces and signs that mean something in an address: the same file is written and read."""
+    path = tmp_path / "ថត ចម្លើយ #1?a=b%20&c" / "sitthi.db"
+    store = SqliteStore(path)
+    store.append(tap(1)).result()
+    assert store.answers("011002-1", "attempt-cat") == {"q1": tap(1)}
+    store.close()
+    assert path.exists()
+
+
 def test_after_damage_nothing_begins_empty_by_itself(tmp_path):
     """The second start says that the answers are missing, and where the file is, instead of making an empty one."""
     path = tmp_path / "sitthi.db"

@@ -1,8 +1,10 @@
 """The disk fills up while children answer: nothing that was acknowledged is lost, nothing is lost that was tapped."""
 
+import sqlite3
 from html import escape
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from actions import desk as desks
 from actions import study
@@ -12,6 +14,8 @@ from actions.sign_in import COOKIE
 from curriculum.ui_words import read_words
 from progress.store.sqlite import SqliteStore
 from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.conftest import sign_in as sit
+from tests.browser.test_a_child_learns import to_quiz
 from tests.conftest import SCHOOL, SECRET
 from tests.start.conftest import Disk, Server, school
 
@@ -84,32 +88,55 @@ def test_leaving_works_on_a_full_disk(disk, quiz):
         assert COOKIE not in server.http.cookies
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_the_page_keeps_the_answer(tmp_path):
-    """In a browser: the tap on a full disk stays on the page, says that it waits, and is told when there is room again."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.conftest import sign_in as sit
-    from tests.browser.test_a_child_learns import to_quiz
-
-    disk = Disk(tmp_path / "disk", 60)  # the packed copies of Streamlit's scripts lie there too
+@pytest.fixture
+def browser_page(tmp_path):
+    """(page, server, disk): a child signed in, on a disk with room for the packed copies of Streamlit's scripts."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    disk = Disk(tmp_path / "disk", 60)
     try:
         school(disk.at)
         with Server(disk.at) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            page = browser.new_page(viewport={"width": 1366, "height": 768})
-            sit(page, server, "cat")
-            to_quiz(page)
-            disk.fill()
-            page.wait_for_timeout(1100)  # the stage takes no tap before the question can have been read
-            page.locator(".stage .tile").first.click()
-            page.wait_for_selector(f"text={WORDS('stage.waiting', 'en')}")
-            assert not page.locator(".stage").get_attribute("data-told")
-            disk.free()
-            page.wait_for_selector(".stage[data-told]", timeout=30_000)
+            yield browser.new_page(viewport={"width": 1366, "height": 768}), server, disk
             browser.close()
-        store = SqliteStore(disk.at / "sitthi.db")
-        assert len(store.read("SELECT * FROM answered")) == 1
-        store.close()
     finally:
         disk.unmount()
+
+
+def test_the_page_keeps_the_answer(browser_page):
+    """The tap on a full disk stays on the page, says that it waits, and is told when there is room again."""
+    page, server, disk = browser_page
+    sit(page, server, "cat")
+    to_quiz(page)
+    disk.fill()
+    page.wait_for_timeout(1100)  # the stage takes no tap before the question can have been read
+    page.locator(".stage .tile").first.click()
+    page.wait_for_selector(f"text={WORDS('stage.waiting', 'en')}")
+    assert not page.locator(".stage").get_attribute("data-told")
+    disk.free()
+    page.wait_for_selector(".stage[data-told]", timeout=30_000)
+    connection = sqlite3.connect(disk.at / "sitthi.db")
+    assert connection.execute("SELECT count(*) FROM answered").fetchone() == (1,)
+    connection.close()
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_a_page_that_cannot_write_says_so(browser_page, lang):
+    """A card cannot be turned: what to do is said in the child's language, Help and Leave stay, and then it goes on."""
+    page, server, disk = browser_page
+    sit(page, server, "cat", lang)
+    page.click(".st-key-big_start button")
+    page.wait_for_selector(".st-key-big_next button")
+    disk.fill()
+    page.click(".st-key-big_next button")
+    page.wait_for_selector(f"text={WORDS('trouble.full.do_1', lang)}")
+    assert page.locator(f"a.help:has-text('{WORDS('frame.help', lang)}')").is_visible()
+    assert page.locator("button.exit").is_visible()
+    assert not page.locator("text=Google").count()
+    disk.free()
+    page.click(".st-key-big_again button")
+    page.wait_for_selector(".st-key-big_next button")
+    page.click(".st-key-big_next button")
+    page.wait_for_selector(".st-key-big_back button")
+    assert not page.locator(".st-key-big_again").count()

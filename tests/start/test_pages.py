@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
+from actions import desk as desks
 from actions.desk import ROOT
 from curriculum.ui_words import read_words
 from routes import trouble as troubles
@@ -70,6 +71,23 @@ def test_without_words_1280_is_still_there(client, desk, monkeypatch):
     assert "1280" in page.text
     assert 'lang="km"' in page.text
     assert 'lang="en"' in page.text
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_lessons_that_cannot_be_read(client, monkeypatch, lang):
+    """When the content stops the start, the page names the command that finds every fault, and the faults stand below."""
+
+    def fails(_):
+        raise ValueError("quizzes/rights.yaml:42: item q3 has no Khmer stem")
+
+    monkeypatch.setattr(desks, "_desk", None)
+    monkeypatch.setattr(desks, "_trouble", None)
+    monkeypatch.setattr(desks, "open_desk", fails)
+    assert desks.try_again().kind == "lessons"
+    page = client.get(f"/?lang={lang}")
+    assert WORDS("trouble.lessons.what", lang) in page.text
+    assert "python3 manage.py check" in page.text
+    assert "quizzes/rights.yaml:42" in page.text
 
 
 def test_a_refusal_is_not_a_trouble(client):
