@@ -13,6 +13,7 @@ from streamlit.errors import DuplicateWidgetID
 from actions.desk import desk, folder
 from actions.sign_in import COOKIE, who_sits
 from actions.trouble import trouble_of
+from curriculum.ui_words import digits
 from screens import look
 from screens.look import w
 
@@ -44,10 +45,11 @@ def _frame() -> None:
 def _say(problem: Exception) -> None:
     kind = trouble_of(problem, folder()).kind
     words = desk().words.under(f"trouble.{kind}", look.language())
-    steps = "".join(f"<li>{escape(step)}</li>" for name, step in sorted(words.items()) if name.startswith("do_"))
+    steps = [step for name, step in sorted(words.items()) if name.startswith("do_")]
+    numbered = "".join(f"<p>{digits(n, look.language())} · {escape(step)}</p>" for n, step in enumerate(steps, 1))
     with st.container(key="card_trouble"):
         st.html(
             f'<p class="message care">{escape(w("trouble.child"))}</p><h2>{escape(w("trouble.what"))}</h2>'
-            f'<p class="message again">{escape(words["what"])}</p><h2>{escape(w("trouble.do"))}</h2><ol>{steps}</ol>'
+            f'<p class="message again">{escape(words["what"])}</p><h2>{escape(w("trouble.do"))}</h2>{numbered}'
         )
         st.button(w("trouble.again"), key="big_again", type="primary")  # runs the page again: the place is in its address

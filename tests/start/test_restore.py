@@ -111,7 +111,7 @@ def test_beginning_empty_keeps_what_was_there(tmp_path):
     assert len(list(tmp_path.glob("set-aside/*-replaced/sitthi.db"))) == 1
     with Server(tmp_path) as server:
         assert server.get("/healthz").status_code == 200
-        assert server.get("/door").headers["location"] == "/?page=setup"
+        assert "setup" in server.get("/door").headers["location"]
 
 
 def test_a_console_without_khmer_still_restores(tmp_path):
