@@ -14,7 +14,6 @@ from actions.sign_in import COOKIE
 from curriculum.ui_words import read_words
 from progress.store.sqlite import SqliteStore
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.conftest import sign_in as sit
 from tests.browser.test_a_child_learns import to_quiz
 from tests.conftest import SCHOOL, SECRET
 from tests.start.conftest import Disk, Server, school
@@ -90,15 +89,18 @@ def test_leaving_works_on_a_full_disk(disk, quiz):
 
 @pytest.fixture
 def browser_page(tmp_path):
-    """(page, server, disk): a child signed in, on a disk with room for the packed copies of Streamlit's scripts."""
+    """(page, server, disk): a browser in a child's seat, on a disk with room for the packed copies of Streamlit's scripts."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     disk = Disk(tmp_path / "disk", 60)
     try:
-        school(disk.at)
+        child = Who(Role.CHILD, SCHOOL, school(disk.at))
         with Server(disk.at) as server, sync_playwright() as playwright:
+            sign_in(server, child)
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            yield browser.new_page(viewport={"width": 1366, "height": 768}), server, disk
+            page = browser.new_page(viewport={"width": 1366, "height": 768})
+            page.context.add_cookies([{"name": COOKIE, "value": server.http.cookies[COOKIE], "url": server.base}])
+            yield page, server, disk
             browser.close()
     finally:
         disk.unmount()
@@ -107,7 +109,7 @@ def browser_page(tmp_path):
 def test_the_page_keeps_the_answer(browser_page):
     """The tap on a full disk stays on the page, says that it waits, and is told when there is room again."""
     page, server, disk = browser_page
-    sit(page, server, "cat")
+    page.goto(f"{server.base}/?lang=en")
     to_quiz(page)
     disk.fill()
     page.wait_for_timeout(1100)  # the stage takes no tap before the question can have been read
@@ -125,8 +127,7 @@ def test_the_page_keeps_the_answer(browser_page):
 def test_a_page_that_cannot_write_says_so(browser_page, lang):
     """A card cannot be turned: what to do is said in the child's language, Help and Leave stay, and then it goes on."""
     page, server, disk = browser_page
-    sit(page, server, "cat", lang)
-    page.click(".st-key-big_start button")
+    page.goto(f"{server.base}/?page=lesson&lesson={LESSON}&lang={lang}")
     page.wait_for_selector(".st-key-big_next button")
     disk.fill()
     page.click(".st-key-big_next button")
