@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,31 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from actions import desk
+from actions.trouble import Trouble
 from routes.packed import PackedStatic
 from routes.table import ROUTES
+from routes.trouble import Troubles
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The store is opened, and a broken file noticed, before the first child comes; all is on the disk when it ends."""
-    desk.desk()
+    """The store is opened before the first child comes; all is on the disk when it ends. A trouble has a page of its own."""
+    with suppress(Trouble):
+        desk.desk()
     yield {}
     desk.close()
 
 
+def _said(problem: Exception) -> bool:
+    from screens import trouble  # its parts can only be made while a page runs
+
+    return trouble.show(problem)
+
+
 app = st.App(
-    Path(__file__).parent / "screens" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(PackedStatic)]
+    Path(__file__).parent / "screens" / "main.py",
+    lifespan=lifespan,
+    on_script_error=_said,
+    routes=ROUTES,
+    middleware=[Middleware(Troubles), Middleware(PackedStatic)],
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from actions.trouble import Trouble, trouble_of
 from curriculum.course import Course
 from curriculum.items import Item
 from curriculum.loader import LivingCourse
 from curriculum.problem import Problem
 from curriculum.ui_words import UiWords
 from progress.store.people import People
+from progress.store.snapshots import Keeper
 from progress.store.sqlite import SqliteStore
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,19 +81,75 @@ def living(root: Path = ROOT) -> LivingCourse:
 
 
 _desk: Desk | None = None
+_trouble: Trouble | None = None
+_keeper: Keeper | None = None
+_opening = threading.Lock()  # two requests at once must not open two
 
 
 def desk() -> Desk:
-    """The desk of this process. The first call opens it."""
-    global _desk
-    if _desk is None:
-        _desk = open_desk(data_folder())
-    return _desk
+    """The desk of this process. The first call opens it. Raises Trouble, the same one until `try_again`."""
+    global _desk, _trouble, _keeper
+    if _desk is not None:
+        return _desk
+    with _opening:
+        if _trouble is not None:
+            raise _trouble.with_traceback(None)
+        if _desk is None:
+            try:
+                _desk = open_desk(data_folder())
+            except Exception as problem:  # whatever it is: the server stays up, so that Help and a page that says it are there
+                _trouble = trouble_of(problem, data_folder())
+                logging.getLogger("sitthi").error("The store is not open. %s", _trouble)
+                raise _trouble from problem
+            _keeper = Keeper(_desk.store.path)
+        return _desk
+
+
+def trouble() -> Trouble | None:
+    """Why the desk is not open, when it could not be."""
+    return _trouble
+
+
+def try_again() -> Trouble | None:
+    """Opens the desk once more, after someone did something about the trouble; returns what is still in the way."""
+    global _trouble
+    with _opening:
+        _trouble = None
+    try:
+        desk()
+    except Trouble as still:
+        return still
+    return None
+
+
+def folder() -> Path:
+    """Where the answers of this process are, or will be."""
+    return _desk.store.path.parent if _desk is not None else data_folder()
+
+
+def course() -> Course:
+    """The course, also when the store is not open: Help never waits for it."""
+    return living().now().course if _desk is None else _desk.course
+
+
+def words() -> UiWords:
+    """The words, also when the store is not open."""
+    return living().now().words if _desk is None else _desk.words
+
+
+def is_simulated() -> bool:
+    """True when the open store holds a demo. A store that cannot be read must not keep Help from anyone: False."""
+    try:
+        return _desk is not None and any(school.is_simulated for school in _desk.people.schools())
+    except Exception:  # whatever it is: the page that is asked for now may be Help, or the one that says the trouble
+        return False
 
 
 def close() -> None:
     """Everything accepted is on the disk."""
-    global _desk
+    global _desk, _trouble, _keeper
+    if _keeper is not None:
+        _keeper.stop()
     if _desk is not None:
         _desk.store.close()
-        _desk = None
+    _desk = _trouble = _keeper = None

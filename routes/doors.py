@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from actions.desk import desk
+from actions.desk import course, desk, is_simulated, words
 from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
@@ -34,7 +36,7 @@ class Page:
 
     def w(self, name: str, *values: object) -> str:
         """A word, safe in HTML."""
-        return escape(desk().words(name, self.lang, *values))
+        return escape(words()(name, self.lang, *values))
 
     def n(self, number: int) -> str:
         """Digits of the page."""
@@ -54,8 +56,7 @@ class Page:
         )
         home = f'<a class="button home" href="/" aria-label="{self.w("frame.home")}"><i class="sign home"></i><span>{self.w("frame.home")}</span></a>'
         brand = f'<a class="brand" href="/">{_small("lotus")}<span>{self.w("frame.app")}</span></a>'
-        simulated = any(school.is_simulated for school in desk().people.schools())
-        demo = f'<span class="chips"><span class="chip sun">{self.w("frame.simulated")}</span></span>' if simulated else ""
+        demo = f'<span class="chips"><span class="chip sun">{self.w("frame.simulated")}</span></span>' if is_simulated() else ""
         html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{self.w("frame.app")} · {title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">
 <link rel="stylesheet" href="/assets/looks/sitthi.css?v=2"></head><body>
@@ -175,7 +176,8 @@ async def leave(request: Request) -> Response:
     """POST: the seat is closed. Next child."""
     if not is_from_our_page(request):
         return Response("refused", 403)
-    await asyncio.to_thread(sign_out, desk(), request.cookies.get(COOKIE))
+    with suppress(sqlite3.Error):  # on a full disk the seat's row stays; without its cookie nobody can sit there
+        await asyncio.to_thread(sign_out, desk(), request.cookies.get(COOKIE))
     response = RedirectResponse("/door", 303)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return response
@@ -184,17 +186,20 @@ async def leave(request: Request) -> Response:
 async def help_page(request: Request) -> Response:
     """Who helps: 1280 first. Writes nothing, needs nobody signed in."""
     page = Page(request)
-    first, *more = [one for one in desk().course.contacts if one.child_facing]
-    name, does = escape(getattr(first.name, page.lang)), escape(getattr(first.does, page.lang))
+    contacts = [one for one in course().contacts if one.child_facing]
+    number, name, does = "1280", "", page.w("trouble.helpline")  # when the list cannot be read: the first number is never missing
+    if contacts:
+        first = contacts[0]
+        number, name, does = (escape(one) for one in (first.number, getattr(first.name, page.lang), getattr(first.does, page.lang)))
     others = "".join(
         f'<li class="helper tint-sky"><img src="/assets/pictures/drawn/icons/shield.svg?v=1" alt=""><b class="number">{escape(one.number)}</b>'
         f"<h2>{escape(getattr(one.name, page.lang))}</h2><p>{escape(getattr(one.does, page.lang))}</p></li>"
-        for one in more
+        for one in contacts[1:]
     )
     main = f"""<div class="row"><h1 class="grow">{page.w("help.title")}</h1>{page.listen("help.line")}</div>
 <p class="message care">{_small("lotus")}<b>{page.w("help.line")}</b></p>
 <ul class="helpers"><li class="helper first tint-lotus"><img src="/assets/pictures/drawn/icons/help.svg?v=1" alt=""><div><p>{page.w("help.call")}</p>
-<b class="number">{escape(first.number)}</b><h2>{name}</h2><p>{does}</p></div></li>
+<b class="number">{number}</b><h2>{name}</h2><p>{does}</p></div></li>
 <li class="helper tint-rice"><img class="wide" src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li>{others}</ul>
 <p class="say">{page.w("help.say")} <b>{page.w("help.words")}</b></p><p class="muted">{page.w("help.nothing")}</p>
 <p><a class="button go big" href="/"><i class="sign back"></i>{page.w("frame.back")}</a></p>"""

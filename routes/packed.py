@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import mimetypes
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit
@@ -44,10 +45,15 @@ class PackedStatic:
         there = self._folder / f"{file.relative_to(STATIC)}.gz"
         if not there.exists():
             small = gzip.compress(file.read_bytes(), 9, mtime=0)
-            there.parent.mkdir(parents=True, exist_ok=True)
             half = there.with_suffix(f".{os.getpid()}.{id(small)}")
-            half.write_bytes(small)
-            half.replace(there)  # a reader never sees half a file
+            try:
+                there.parent.mkdir(parents=True, exist_ok=True)
+                half.write_bytes(small)
+                half.replace(there)  # a reader never sees half a file
+            except OSError:  # a full or read-only disk: the page loads all the same, packed anew each time
+                with suppress(OSError):
+                    half.unlink(missing_ok=True)
+                return small
         return there.read_bytes()
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.requests import Request
 
-from actions.desk import desk
+from actions.desk import course, desk
 from actions.permissions import Who
 from actions.sign_in import COOKIE, LANGUAGE, remembered, who_sits
 
@@ -27,4 +27,4 @@ async def seated(request: Request) -> Who:
 def language(request: Request) -> str:
     """Asked for in the address, else remembered, else Khmer."""
     asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE)
-    return asked if asked in desk().course.languages else desk().course.languages[0]
+    return asked if asked in course().languages else course().languages[0]

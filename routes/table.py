@@ -9,6 +9,7 @@ from routes.doors import away, door, help_page, leave
 from routes.front import front
 from routes.live import ASSETS, health
 from routes.setup import places, setup
+from routes.trouble import trouble
 
 ROUTES: list[BaseRoute] = [
     Route("/api/answers", answers, methods=["POST"]),
@@ -18,6 +19,7 @@ ROUTES: list[BaseRoute] = [
     Route("/setup/places.json", places),
     Route("/help", help_page),
     Route("/away", away),
+    Route("/trouble", trouble, methods=["GET", "POST"]),
     Route("/healthz", health),
     Route("/", front),
     Mount("/assets", ASSETS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,10 @@ class Secret:
     hash: str
     failures: int
     wait_until_ms: int
+
+
+class Taken(ValueError):
+    """Another row has what only one may have: two facilitators gave one picture at the same moment."""
 
 
 class People:
@@ -124,16 +129,34 @@ class People:
         }
 
     def put(self, table: str, *rows: dict[str, Any]) -> None:
-        """Inserts, or replaces by primary key. `table` is one of ours, never from outside."""
+        """Inserts, or changes the row of the same primary key. `table` is one of ours, never from outside. Raises Taken.
+
+        Never OR REPLACE: it would delete another child's row that shares a picture.
+        """
         if not rows:
             return
         columns = list(rows[0])
-        sql = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})"
-        self._store.writer.do(lambda connection: connection.executemany(sql, rows)).result()
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})"
+        try:
+            self._store.writer.do(
+                lambda connection: connection.executemany(sql + _or_change(connection, table, columns), rows)
+            ).result()
+        except sqlite3.IntegrityError as problem:
+            if not str(problem).startswith("UNIQUE"):
+                raise
+            raise Taken(f"{table}: {problem}; choose another one") from problem
 
     def change(self, sql: str, values: tuple[Any, ...]) -> None:
         """One UPDATE or DELETE, on the disk when this returns."""
         self._store.writer.do(lambda connection: connection.execute(sql, values)).result()
+
+
+def _or_change(connection: sqlite3.Connection, table: str, columns: list[str]) -> str:
+    keys = [row["name"] for row in connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk", (table,)).fetchall()]
+    if not keys:
+        return ""  # no such table: the insert says so, and makes none
+    changes = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in keys)
+    return f" ON CONFLICT ({', '.join(keys)}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}"
 
 
 def hashed(token: str) -> str:

@@ -1,4 +1,7 @@
-"""The tables, as migrations that are never edited once released. STRICT: a column keeps to its type."""
+"""The tables, as migrations that are never edited once released. STRICT: a column keeps to its type.
+
+No table refers to another: an answer may come on a stick before its member, and stays when a member goes.
+"""
 
 from __future__ import annotations
 

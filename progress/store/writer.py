@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -29,6 +30,7 @@ class Writer:
     def do(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """The future holds the job's result once it is on the disk, or the exception that undid it."""
         done: Future[T] = Future()
+        done.set_running_or_notify_cancel()  # from here nobody can cancel it: a closed page must not stop the only writer
         with self._entry:
             if self._is_closed:
                 raise RuntimeError("the store is closed; open it again before writing")
@@ -63,14 +65,17 @@ class Writer:
             results = [job(self._connection) for job, _ in group]
             self._connection.execute("COMMIT")
         except Exception as problem:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            self._on_undone()
+            self._undo()
             if len(group) == 1:
                 group[0][1].set_exception(problem)
             return False
         self.commits += 1
         for (_, done), result in zip(group, results, strict=True):
-            if not done.cancelled():
-                done.set_result(result)
+            done.set_result(result)
         return True
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):  # a broken disk: the next job meets it too, and tries again
+                self._connection.execute("ROLLBACK")
+        self._on_undone()
