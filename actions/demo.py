@@ -6,6 +6,8 @@ import hashlib
 import json
 import math
 import random
+import sqlite3
+import sys
 import time
 from concurrent.futures import Future
 from pathlib import Path
@@ -17,6 +19,7 @@ from actions.permissions import Role
 from actions.sign_in import hash_secret
 from curriculum.items import UNSURE, Item
 from progress.events import Answered, Receipt
+from progress.store.files import Damaged, InUse, Missing, Newer
 
 SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
 MONTH_MS = 30 * 86_400_000
@@ -140,10 +143,14 @@ def _response(item: Item, is_right: bool, chance: random.Random) -> Any:
             return ways
 
 
-def main() -> None:
-    """`manage.py demo`: fills the folder once, then says how to get in."""
+def main() -> int:
+    """`manage.py demo`: fills the folder once, then says how to get in; returns the exit status."""
     folder = data_folder()
-    desk = open_desk(folder)
+    try:
+        desk = open_desk(folder)
+    except (InUse, Damaged, Missing, Newer, OSError, sqlite3.Error) as problem:
+        print(f"{folder} cannot be opened: {problem}")
+        return 1
     try:
         if not desk.people.schools():
             print(f"Making {SCHOOLS} simulated schools in {folder} … about a minute.", flush=True)
@@ -151,7 +158,8 @@ def main() -> None:
     finally:
         desk.store.close()
     print(f"Child: any picture, then sun, moon, star. Facilitator: PIN {PIN}. Staff: password {PASSWORD}.")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -73,8 +73,8 @@ def _add(who: Who, circle: Circle) -> None:
         try:
             if not problems:
                 enrol.add_member(desk(), who, circle.circle, animal, secret, name)
-        except ValueError:
-            problems.append("board.story_name")
+        except ValueError as fault:  # a name of a story child; or another facilitator gave the picture a moment ago
+            problems.append("board.story_name" if str(fault) == "name" else "board.pick_picture")
         if problems:
             st.html("".join(f'<p class="message again" role="alert"><span>{we(one)}</span></p>' for one in problems))
         else:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from actions.desk import ROOT, desk
+from actions.desk import ROOT, desk, is_simulated
 from actions.permissions import Role, Who
 from actions.sign_in import LANGUAGE
 from curriculum.ui_words import digits
@@ -85,7 +85,7 @@ def dress(who: Who, page: str) -> None:
     data = {
         "lang": lang,
         "words": desk().words.under("frame", lang),
-        "simulated": any(school.is_simulated for school in desk().people.schools()),
+        "simulated": is_simulated(),
         "draft": not is_adult and lang == "km",  # until a native reader and a child-protection reviewer have signed
         "adult": is_adult,
         "nav": [{"label": w(f"nav.{name}"), "href": f"/?page={name}", "on": name == on} for name in names],
@@ -148,7 +148,7 @@ def key(*parts: str) -> str:
     return "_".join(part.replace(".", "-") for part in parts)
 
 
-@cache
+@cache  # drawn at build time: a new picture comes with a new version
 def _alts() -> dict[str, dict[str, str]]:
     file = DRAWN / "alt.json"
     return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
