@@ -55,6 +55,17 @@ class Secret:
     wait_until_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An open seat. `seen_ms` is up to a minute behind: it is written coarsely."""
+
+    school: str
+    who: str
+    role: str
+    opened_ms: int
+    seen_ms: int
+
+
 class People:
     """Rows in and out of one store."""
 
@@ -95,10 +106,15 @@ class People:
         rows = self._store.read("SELECT * FROM local_secret WHERE school = ? AND who = ?", (school, who))
         return Secret(rows[0]["role"], rows[0]["hash"], rows[0]["failures"], rows[0]["wait_until_ms"]) if rows else None
 
-    def seat(self, token: str) -> tuple[str, str, str, int] | None:
-        """(school, who, role, opened_ms) of the seat that this cookie opens."""
+    def seat(self, token: str) -> Seat | None:
+        """The seat that this cookie opens."""
         rows = self._store.read("SELECT * FROM local_seat WHERE token_hash = ?", (hashed(token),))
-        return (rows[0]["school"], rows[0]["who"], rows[0]["role"], rows[0]["opened_ms"]) if rows else None
+        return Seat(rows[0]["school"], rows[0]["who"], rows[0]["role"], rows[0]["opened_ms"], rows[0]["seen_ms"]) if rows else None
+
+    def saw(self, token: str, seen_ms: int) -> None:
+        """Somebody sits there. Not waited for: losing it in a power cut only signs a child out a minute early."""
+        sql = "UPDATE local_seat SET seen_ms = ? WHERE token_hash = ?"
+        self._store.writer.do(lambda connection: connection.execute(sql, (seen_ms, hashed(token))))
 
     def attempt(self, attempt: str) -> tuple[str, str, str] | None:
         """(school, member, lesson) of an attempt."""
