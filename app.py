@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from actions import desk
+from routes.guard import Guard
 from routes.packed import PackedStatic
 from routes.table import ROUTES
 
@@ -24,5 +25,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 app = st.App(
-    Path(__file__).parent / "screens" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(PackedStatic)]
+    Path(__file__).parent / "screens" / "main.py",
+    lifespan=lifespan,
+    routes=ROUTES,
+    middleware=[Middleware(Guard, routes=ROUTES), Middleware(PackedStatic)],
 )

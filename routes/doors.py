@@ -13,13 +13,14 @@ from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
 from curriculum.ui_words import digits
-from routes.seats import is_from_our_page, language
+from routes.seats import PERMISSIONS, is_from_our_page, language
 
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
 }
 
 

@@ -109,7 +109,7 @@ class People:
     def seat(self, token: str) -> Seat | None:
         """The seat that this cookie opens."""
         rows = self._store.read("SELECT * FROM local_seat WHERE token_hash = ?", (hashed(token),))
-        return Seat(rows[0]["school"], rows[0]["who"], rows[0]["role"], rows[0]["opened_ms"], rows[0]["seen_ms"]) if rows else None
+        return next((Seat(r["school"], r["who"], r["role"], r["opened_ms"], r["seen_ms"]) for r in rows), None)
 
     def saw(self, token: str, seen_ms: int) -> None:
         """Somebody sits there. Not waited for: losing it in a power cut only signs a child out a minute early."""
