@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from actions import desk
+from actions.retain import retain
 from routes.guard import Guard
 from routes.packed import PackedStatic
 from routes.table import ROUTES
@@ -18,8 +19,8 @@ from routes.table import ROUTES
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The store is opened, and a broken file noticed, before the first child comes; all is on the disk when it ends."""
-    desk.desk()
+    """Store open, a broken file noticed, old answers gone before the first child comes; all is on the disk when it ends."""
+    retain(desk.desk())
     yield {}
     desk.close()
 

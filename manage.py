@@ -22,6 +22,7 @@ COMMANDS = {
     "check": [["-m", "curriculum"]],
     "bench": [["-m", "tests.bench"]],
     "rebuild": [["-m", "actions.rebuild"]],
+    "retain": [["-m", "actions.retain"]],
     "test": [
         ["-m", "ruff", "check", "."],
         ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "app.py"],

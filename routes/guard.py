@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from routes.seats import PERMISSIONS
 
-# Of Streamlit's own paths only these (and its socket). Not: its metrics, agent interface, sign-in, file upload (nobody uploads; a page for staff
-# that must will add /_stcore/upload_file/ here), nor its fallback that serves the whole app under any name, without a policy.
+# Of Streamlit's own paths only these, and its socket. Not: its metrics, agent interface, sign-in, file upload (nobody uploads;
+# a page for staff that must will add /_stcore/upload_file/ here), nor its fallback, the whole app under any name.
 NEEDED = ("/_stcore/health", "/_stcore/host-config", "/_stcore/bidi-components/", "/media/", "/static/")
 ICON = "/assets/pictures/icon.png"  # SG-04: browsers ask for these by themselves and would show Streamlit's sign
 ICONS = ("/favicon.ico", "/favicon.png")
