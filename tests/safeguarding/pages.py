@@ -1,0 +1,42 @@
+"""A page as a seat gets it from Streamlit, without a browser: which widgets, which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from google.protobuf.text_format import MessageToString
+from streamlit.testing.v1 import AppTest
+
+from actions import sign_in
+from actions.desk import ROOT
+from actions.permissions import Who
+
+MAIN = str(ROOT / "screens" / "main.py")
+PAGES = ("home", "lesson", "quiz", "close", "group", "circle", "area", "school", "overview", "setup", "staff", "facilitator")
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, who: Who, **query: str) -> AppTest:
+    """What `who` sees under this address. The seat is given; everything else is the real thing."""
+    monkeypatch.setattr(sign_in, "who_sits", lambda *_: who)
+    page = AppTest.from_file(MAIN, default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def words(page: AppTest) -> str:
+    """Everything that was sent to the browser, as text."""
+
+    def walk(node: Any) -> list[str]:
+        proto = getattr(node, "proto", None)
+        own = [MessageToString(proto, as_utf8=True)] if proto is not None else []
+        return own + [text for child in getattr(node, "children", {}).values() for text in walk(child)]
+
+    return "\n".join(walk(page._tree))
+
+
+def keys(page: AppTest) -> set[str]:
+    """The keys of all buttons and inputs."""
+    widgets = (page.button, page.text_input, page.selectbox, page.checkbox)
+    return {str(one.key) for group in widgets for one in group if one.key}
