@@ -13,7 +13,10 @@ from actions.desk import ROOT
 from actions.permissions import Who
 
 MAIN = str(ROOT / "screens" / "main.py")
-PAGES = ("home", "lesson", "quiz", "close", "group", "circle", "area", "school", "overview", "setup", "staff", "facilitator")
+CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk")
+ADULT_PAGES = (
+    "group", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content", "setup", "staff", "erase"
+)  # fmt: skip
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, who: Who, **query: str) -> AppTest:
@@ -27,13 +30,19 @@ def opened(monkeypatch: pytest.MonkeyPatch, who: Who, **query: str) -> AppTest:
 
 def words(page: AppTest) -> str:
     """Everything that was sent to the browser, as text."""
+    return "\n".join(MessageToString(proto, as_utf8=True) for proto in _sent(page._tree))
 
-    def walk(node: Any) -> list[str]:
-        proto = getattr(node, "proto", None)
-        own = [MessageToString(proto, as_utf8=True)] if proto is not None else []
-        return own + [text for child in getattr(node, "children", {}).values() for text in walk(child)]
 
-    return "\n".join(walk(page._tree))
+def body(page: AppTest) -> str:
+    """The same without our components, whose data hold the words of the frame."""
+    return "\n".join(
+        MessageToString(proto, as_utf8=True) for proto in _sent(page._tree) if "Component" not in type(proto).__name__
+    )
+
+
+def _sent(node: Any) -> list[Any]:
+    own = [node.proto] if getattr(node, "proto", None) is not None else []
+    return own + [proto for child in getattr(node, "children", {}).values() for proto in _sent(child)]
 
 
 def keys(page: AppTest) -> set[str]:
