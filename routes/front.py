@@ -50,7 +50,7 @@ async def front(request: Request) -> Response:
     lang = language(request)
     html, policy = page(lang)
     headers = {
-        "Cache-Control": "no-cache",
+        "Cache-Control": "no-store",  # SG-03: no copy of a lesson's page waits behind the Back button
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",

@@ -82,7 +82,8 @@ def test_sg13_a_child_is_a_random_id(desk, child):
 
 WATCHING = {"camera_input", "audio_input", "file_uploader"}
 WATCHING_JS = re.compile(
-    r"getUserMedia|mediaDevices|navigator\.geolocation|MediaRecorder|SpeechRecognition|showOpenFilePicker|\btype(=|: )[\"']?file\b|\scapture=",
+    r"getUserMedia|mediaDevices|navigator\.geolocation|MediaRecorder|SpeechRecognition|showOpenFilePicker"
+    r"|\btype(=|: )[\"']?file\b|\scapture=",
     re.IGNORECASE,
 )
 
