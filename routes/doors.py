@@ -13,14 +13,13 @@ from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
 from curriculum.ui_words import digits
-from routes.seats import PERMISSIONS, is_from_our_page, language
+from routes.seats import is_from_our_page, language
 
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": PERMISSIONS,
 }
 
 
@@ -34,7 +33,7 @@ class Page:
         """A word, safe in HTML."""
         return escape(desk().words(name, self.lang, *values))
 
-    def answer(self, main: str, *, title: str = "", has_home: bool = True, status: int = 200) -> Response:
+    def answer(self, main: str, *, title: str, has_home: bool = True, status: int = 200) -> Response:
         """The page in its frame: home left, then language, Help and Leave."""
         query = dict(self.request.query_params)
         switch = "".join(
@@ -44,7 +43,7 @@ class Page:
         home = f'<a class="brand" href="/">{_small("lotus")}<span>{self.w("frame.app")}</span></a>'
         simulated = any(school.is_simulated for school in desk().people.schools())
         demo = f'<span class="chip sun">{self.w("frame.simulated")}</span>' if simulated else ""
-        html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{" · ".join(filter(None, (self.w("frame.app"), title)))}</title>
+        html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{self.w("frame.app")} · {title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">
 <link rel="stylesheet" href="/assets/looks/sitthi.css?v=1"></head><body>
 <header class="frame">{home if has_home else ""}{demo}<span class="grow"></span><nav class="language">{switch}</nav>
@@ -163,7 +162,7 @@ async def help_page(request: Request) -> Response:
 <li class="card helper"><img src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li></ul>
 <p class="message"><b>{page.w("help.say")}</b> {page.w("help.words")}</p><p class="muted">{page.w("help.nothing")}</p>
 <p><a class="button go" href="/">{page.w("frame.back")}</a></p>"""
-    return page.answer(main)  # SG-04: the tab says the app's name and nothing of why a child looks here
+    return page.answer(main, title=page.w("help.title"))
 
 
 async def away(request: Request) -> Response:

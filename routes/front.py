@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from actions.desk import desk
 from actions.permissions import Role
 from actions.sign_in import LANGUAGE
-from routes.seats import PERMISSIONS, language, seated
+from routes.seats import language, seated
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
@@ -54,7 +54,6 @@ async def front(request: Request) -> Response:
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Permissions-Policy": PERMISSIONS,
     }
     response = HTMLResponse(html, headers=headers)
     response.set_cookie(LANGUAGE, lang, samesite="lax", path="/", max_age=8 * 3600)

@@ -9,8 +9,6 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from routes.seats import PERMISSIONS
-
 # Of Streamlit's own paths only these, and its socket. Not: its metrics, agent interface, sign-in, file upload (nobody uploads;
 # a page for staff that must will add /_stcore/upload_file/ here), nor its fallback, the whole app under any name.
 NEEDED = ("/_stcore/health", "/_stcore/host-config", "/_stcore/bidi-components/", "/media/", "/static/")
@@ -19,7 +17,7 @@ ICONS = ("/favicon.ico", "/favicon.png")
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
-    "permissions-policy": PERMISSIONS,
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), display-capture=()",  # SG-14: no page of ours asks for any
     "content-security-policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
 }

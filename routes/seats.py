@@ -10,8 +10,6 @@ from actions.desk import desk
 from actions.permissions import Who
 from actions.sign_in import COOKIE, LANGUAGE, remembered, who_sits
 
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=()"  # SG-14: no page of ours asks for any of them
-
 
 def is_from_our_page(request: Request) -> bool:
     """A browser sets Origin itself on every POST; Sec-Fetch-Site is not sent on plain-http local networks."""

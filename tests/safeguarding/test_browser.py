@@ -19,7 +19,7 @@ CHILD = [
     "/?page=talk",
 ]
 DOORS = ["/door", f"/door?school={SCHOOL}&circle=c1", "/help"]
-NEUTRAL = re.compile(r"^(Sitthi|សិទ្ធិ)( · Welcome!)?$|^(10 × 10|១០ × ១០)$")
+NEUTRAL = re.compile(r"^(Sitthi|សិទ្ធិ)( · (Welcome!|Home|ទំព័រដើម))?$|^(10 × 10|១០ × ១០)$")
 HELP = 'a[href="/help"]:visible'
 
 
