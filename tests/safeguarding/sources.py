@@ -1,4 +1,4 @@
-"""The texts and sources of the project, for rules about what must nowhere be. Adults' pages are told from children's by name."""
+"""The texts and sources of the project, for rules about what must nowhere be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from actions.desk import ROOT
 from curriculum.reader import read
 
 COURSE = read(ROOT)
-ADULTS = ("facilitator", "staff", "setup", "charts")  # modules or folders of screens/; whatever else there is, children may meet
 FOR_ADULTS = ("facilitator", "sources", "home_note")  # parts of a lesson that are not a child's
 
 
@@ -47,11 +46,30 @@ def ui_words(file: str) -> list[tuple[str, str, str]]:
 
 
 def screens(*, for_children: bool) -> list[Path]:
-    """The Python files that draw pages: all, or those that a child's seat can reach."""
-    files = sorted((ROOT / "screens").rglob("*.py"))
+    """The Python files that draw pages: all, or those that a child's page is made of: `screens/child`, and what it imports."""
+    folder = ROOT / "screens"
+    files = sorted(folder.rglob("*.py"))
     if not for_children:
         return files
-    return [file for file in files if not any(part.startswith(ADULTS) for part in file.relative_to(ROOT / "screens").parts)]
+    named = {".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in files}
+    reached, waiting = {"screens.main"}, [name for name in named if name.split(".")[1] == "child"]
+    while waiting:
+        name = waiting.pop()
+        if name in named and name not in reached:
+            reached.add(name)
+            waiting += _imported(named[name])
+    return [named[name] for name in sorted(reached)]
+
+
+def _imported(file: Path) -> list[str]:
+    """`from screens import look` and `from screens.look import w` are both screens.look."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "screens":
+            found += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+        elif isinstance(node, ast.Import):
+            found += [one.name for one in node.names if one.name.startswith("screens")]
+    return found
 
 
 def scripts() -> list[Path]:

@@ -161,7 +161,7 @@ POSTS = [one.path for one in ROUTES if isinstance(one, Route) and "POST" in (one
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("origin", [None, "null", "http://school:9000", "https://school"])
 def test_no_other_page_may_post(empty, path, origin):
-    """Same-site is not same-origin: a page on another port is refused by every route, on a computer that is not set up yet, too."""
+    """Same-site is not same-origin: a page on another port is refused by every route, before the set-up too."""
     headers = {"X-Stage": "1"} | ({"Origin": origin} if origin else {})
     with TestClient(Starlette(routes=ROUTES), base_url=BASE, follow_redirects=False) as browser:
         assert browser.post(path, headers=headers).status_code == 403

@@ -88,6 +88,13 @@ WATCHING_JS = re.compile(
 )
 
 
+def test_the_scan_knows_a_child_s_pages_from_adults():
+    """What the scans below look at: the child's page, the frame and what is shared; not the adults' pages."""
+    names = {file.stem for file in screens(for_children=True)}
+    assert {"child", "look", "main"} <= names
+    assert not {"facilitator", "staff"} & names
+
+
 def test_sg14_no_camera_microphone_or_upload():
     """No page has a camera or a microphone; no page that a child can reach takes a file."""
     found = [(file.name, name) for file in screens(for_children=True) for name, _ in called(file) if name in WATCHING]
