@@ -230,6 +230,7 @@ def test_sg05_the_server_s_word_counts_and_its_silence_does_not(page, watched): 
     status["code"] = 0
     touch(page)
     page.clock.run_for(61_000)
+    page.wait_for_timeout(200)
     assert left(page) == 0
     status["code"] = 401
     touch(page)
