@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 
 import pytest
 
 from actions import retain as retention
+from actions.desk import ROOT
 from actions.retain import DAY_MS, KEPT_DAYS, retain
 from curriculum.items import Choice
 from progress.store.projection import TABLES
@@ -137,3 +141,22 @@ def test_sg17_an_undone_closing_changes_nothing(desk, history):
     assert undone.exception()
     assert projected(desk) == before
     assert len(desk.store.read("SELECT * FROM answered")) == rows
+
+
+def test_sg17_the_command_does_it(desk, tmp_path):
+    """`manage.py retain` runs this module: old answers are gone after it, and it says how many; what is recent stays."""
+    desk.store.append(answered(desk, 1, "cat", at=1_600_000_000_000)).result()  # 2020
+    desk.store.append(answered(desk, 2, "cat", "a2", at=4_000_000_000_000)).result()  # not yet
+    desk.store.close()
+    environment = {**os.environ, "SITTHI_DATA": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-m", "actions.retain"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("1 answers older than 365 days are gone")
+    again = SqliteStore(tmp_path / "sitthi.db")
+    assert [row["tapped_ms"] for row in again.read("SELECT tapped_ms FROM answered")] == [4_000_000_000_000]
+    again.close()
+
+
+def test_sg17_every_start_does_it():
+    """Nobody has to remember the command: app.py closes old answers before the first child comes."""
+    assert "    retain(desk.desk())\n    yield" in (ROOT / "app.py").read_text("utf-8")
