@@ -108,6 +108,41 @@ class People:
         """One of them."""
         return next((one for one in self.members(school) if one.member == member), None)
 
+    def erase(self, school: str, member: str, role: str) -> bool:
+        """Every row about a member goes, overwritten with zeros; a tombstone and a line of audit stay. False: no such member."""
+
+        def job(connection: sqlite3.Connection) -> bool:
+            known = connection.execute("SELECT 1 FROM member WHERE school = ? AND member = ?", (school, member)).fetchone()
+            if not known:
+                return False
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("INSERT INTO erased (school, member, erased_ms) VALUES (?, ?, ?)", (school, member, now_ms()))
+            for table, column in connection.execute(ABOUT_A_MEMBER).fetchall():
+                connection.execute(f"DELETE FROM {table} WHERE school = ? AND {column} = ?", (school, member))
+            self._store._projection.forget()
+            return _audited(connection, school, role, "erased a member")
+
+        return self._store.writer.do(job).result()
+
+    def is_erased(self, school: str, member: str) -> bool:
+        """For who brings in answers from elsewhere: nothing about this member is taken any more."""
+        return bool(self._store.read("SELECT 1 FROM erased WHERE school = ? AND member = ?", (school, member)))
+
+    def answered_before(self, before_ms: int) -> list[tuple[str, str]]:
+        """(school, member) with answers from before that moment."""
+        sql = "SELECT DISTINCT school, member FROM answered WHERE tapped_ms < ? ORDER BY school, member"
+        return [(row["school"], row["member"]) for row in self._store.read(sql, (before_ms,))]
+
+    def close(self, school: str, member: str, before_ms: int) -> int:
+        """Deletes the member's answers from before that moment; what they came to stays. Returns how many went."""
+
+        def job(connection: sqlite3.Connection) -> int:
+            gone = self._store._projection.close(connection, school, member, before_ms)
+            _audited(connection, school, "computer", "closed old answers")
+            return gone
+
+        return self._store.writer.do(job).result()
+
     def secret(self, school: str, who: str) -> Secret | None:
         """Of a member, the facilitator or the staff."""
         rows = self._store.read("SELECT * FROM local_secret WHERE school = ? AND who = ?", (school, who))
@@ -145,41 +180,6 @@ class People:
             r["lesson"]
             for r in self._store.read("SELECT lesson FROM opened_lesson WHERE school = ? AND circle = ?", (school, circle))
         }
-
-    def erase(self, school: str, member: str, role: str) -> bool:
-        """Every row about a member goes, overwritten with zeros; a tombstone and a line of audit stay. False: no such member."""
-
-        def job(connection: sqlite3.Connection) -> bool:
-            known = connection.execute("SELECT 1 FROM member WHERE school = ? AND member = ?", (school, member)).fetchone()
-            if not known:
-                return False
-            connection.execute("PRAGMA secure_delete=ON")
-            connection.execute("INSERT INTO erased (school, member, erased_ms) VALUES (?, ?, ?)", (school, member, now_ms()))
-            for table, column in connection.execute(ABOUT_A_MEMBER).fetchall():
-                connection.execute(f"DELETE FROM {table} WHERE school = ? AND {column} = ?", (school, member))
-            self._store._projection.forget()
-            return _audited(connection, school, role, "erased a member")
-
-        return self._store.writer.do(job).result()
-
-    def is_erased(self, school: str, member: str) -> bool:
-        """For who brings in answers from elsewhere: nothing about this member is taken any more."""
-        return bool(self._store.read("SELECT 1 FROM erased WHERE school = ? AND member = ?", (school, member)))
-
-    def answered_before(self, before_ms: int) -> list[tuple[str, str]]:
-        """(school, member) with answers from before that moment."""
-        sql = "SELECT DISTINCT school, member FROM answered WHERE tapped_ms < ? ORDER BY school, member"
-        return [(row["school"], row["member"]) for row in self._store.read(sql, (before_ms,))]
-
-    def close(self, school: str, member: str, before_ms: int) -> int:
-        """Deletes the member's answers from before that moment; what they came to stays. Returns how many went."""
-
-        def job(connection: sqlite3.Connection) -> int:
-            gone = self._store._projection.close(connection, school, member, before_ms)
-            _audited(connection, school, "computer", "closed old answers")
-            return gone
-
-        return self._store.writer.do(job).result()
 
     def put(self, table: str, *rows: dict[str, Any]) -> None:
         """Inserts, or replaces by primary key. `table` is one of ours, never from outside."""
