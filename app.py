@@ -10,8 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from actions import desk
-from actions.retain import retain
+from actions import desk, retain
 from routes.guard import Guard
 from routes.packed import PackedStatic
 from routes.table import ROUTES
@@ -20,7 +19,7 @@ from routes.table import ROUTES
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Store open, a broken file noticed, old answers gone before the first child comes; all is on the disk when it ends."""
-    retain(desk.desk())
+    retain.at_start(desk.desk())
     yield {}
     desk.close()
 

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+
 from actions.desk import Desk, data_folder, open_desk
 from progress.store.people import now_ms
 
@@ -16,6 +19,14 @@ def retain(desk: Desk) -> int:
     """Returns how many answers went. Member by member, so that nobody who answers meanwhile waits long."""
     before = now_ms() - KEPT_DAYS * DAY_MS
     return sum(desk.people.close(school, member, before) for school, member in desk.people.answered_before(before))
+
+
+def at_start(desk: Desk) -> None:
+    """The same, when the server starts. A full disk must not keep children from the help page: it is tried again next time."""
+    try:
+        retain(desk)
+    except sqlite3.Error as problem:
+        logging.getLogger(__name__).warning("Old answers are still there: %s. Free some space and start again.", problem)
 
 
 def main() -> None:

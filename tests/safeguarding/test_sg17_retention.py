@@ -157,6 +157,19 @@ def test_sg17_the_command_does_it(desk, tmp_path):
     again.close()
 
 
-def test_sg17_every_start_does_it():
+def test_sg17_every_start_does_it(desk, history):
     """Nobody has to remember the command: app.py closes old answers before the first child comes."""
-    assert "    retain(desk.desk())\n    yield" in (ROOT / "app.py").read_text("utf-8")
+    assert "    retain.at_start(desk.desk())\n    yield" in (ROOT / "app.py").read_text("utf-8")
+    retention.at_start(desk)
+    assert desk.store.read("SELECT * FROM answered WHERE tapped_ms < ?", (LINE,)) == []
+
+
+def test_sg17_a_full_disk_does_not_stop_the_start(desk, history, caplog):
+    """When nothing can be written the server starts all the same, says so, and nothing is lost."""
+    before, rows = projected(desk), len(desk.store.read("SELECT * FROM answered"))
+    pages = desk.store.writer.do(lambda c: c.execute("PRAGMA page_count").fetchone()[0]).result()
+    desk.store.writer.do(lambda c: c.execute(f"PRAGMA max_page_count={pages}").fetchone()).result()
+    retention.at_start(desk)
+    assert "Old answers are still there: database or disk is full" in caplog.text
+    assert projected(desk) == before
+    assert len(desk.store.read("SELECT * FROM answered")) == rows
