@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from actions import desk
+from actions import desk, retain
 from actions.trouble import Trouble
+from routes.guard import Guard
 from routes.packed import PackedStatic
 from routes.table import ROUTES
 from routes.trouble import Troubles
@@ -19,9 +20,9 @@ from routes.trouble import Troubles
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The store is opened before the first child comes; all is on the disk when it ends. A trouble has a page of its own."""
+    """Store open and old answers closed before the first child comes; all is on the disk at the end. A trouble has its page."""
     with suppress(Trouble):
-        desk.desk()
+        retain.at_start(desk.desk())
     yield {}
     desk.close()
 
@@ -37,5 +38,5 @@ app = st.App(
     lifespan=lifespan,
     on_script_error=_said,
     routes=ROUTES,
-    middleware=[Middleware(Troubles), Middleware(PackedStatic)],
+    middleware=[Middleware(Guard, routes=ROUTES), Middleware(Troubles), Middleware(PackedStatic)],
 )

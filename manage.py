@@ -32,6 +32,7 @@ COMMANDS = {
     "draw": [["-m", "drawing"]],
     "rebuild": [["-m", "actions.rebuild"]],
     "restore": [["-m", "actions.restore"]],
+    "retain": [["-m", "actions.retain"]],
     "test": [
         ["-m", "ruff", "check", "."],
         ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "drawing", "app.py"],

@@ -101,6 +101,7 @@ def overview(desk: Desk, who: Who) -> Overview:
 
 def flags(desk: Desk, who: Who, seen: Overview) -> list[Flag]:
     """Low areas: sure ones first, then by school. Hidden cells raise none."""
+    require(who, "see schools")
     low = [(at, cell) for at, cell in seen.cells.items() if not cell.is_hidden and cell.p_low > CHECK]
     low.sort(key=lambda pair: (pair[1].p_low <= SURE, *pair[0]))
     return [

@@ -34,6 +34,7 @@ MAY: dict[str, frozenset[Role]] = {
     "see own areas": frozenset({Role.CHILD}),
     "see group": frozenset({Role.FACILITATOR}),
     "enrol": frozenset({Role.FACILITATOR}),
+    "erase": frozenset({Role.FACILITATOR}),
     "open lesson": frozenset({Role.FACILITATOR}),
     "see schools": frozenset({Role.STAFF}),
     "see content": frozenset({Role.FACILITATOR, Role.STAFF}),

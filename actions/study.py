@@ -42,17 +42,21 @@ def path(desk: Desk, who: Who) -> list[Stop]:
 
 def may_read(desk: Desk, who: Who, lesson: str) -> bool:
     """The gate of sensitive lessons, asked by every page that shows one."""
+    require(who, "study")
     return lesson in desk.course.lessons and lesson in _open(desk, who)
 
 
 def reading(desk: Desk, who: Who, lesson: str) -> tuple[int, bool]:
     """(card, all read)."""
+    require(who, "study")
     return desk.people.readings(who.school, who.id).get(lesson, (0, False))
 
 
 def turn(desk: Desk, who: Who, lesson: str, card: int, *, is_read: bool = False) -> None:
-    """Keeps the page, so that a power cut loses no place."""
+    """Keeps the page, so that a power cut loses no place. Raises NotAllowed."""
     require(who, "study")
+    if not may_read(desk, who, lesson):
+        raise NotAllowed(f"{lesson} is not open for this child")
     was_read = reading(desk, who, lesson)[1]
     row = {"school": who.school, "member": who.id, "lesson": lesson, "card": card, "is_read": int(is_read or was_read)}
     desk.people.put("reading", row)
@@ -99,8 +103,10 @@ def _told(item: Item, care: Text | None, lang: str) -> dict[str, Any]:
 
 
 def _open(desk: Desk, who: Who) -> set[str]:
+    """SG-08: a sensitive lesson needs both, a school that is ready and a facilitator who opened it."""
     member = desk.people.member(who.school, who.id)
-    opened = desk.people.opened(who.school, member.circle) if member else set()
+    is_ready = any(school.is_ready for school in desk.people.schools() if school.school == who.school)
+    opened = desk.people.opened(who.school, member.circle) if member and is_ready else set()
     return {lesson.id for lesson in desk.course.lessons.values() if lesson.sensitivity == 0 or lesson.id in opened}
 
 

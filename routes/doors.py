@@ -15,6 +15,7 @@ from actions.desk import course, desk, is_simulated, words
 from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
+from actions.trouble import Trouble
 from curriculum.ui_words import digits
 from progress.store.people import Circle, Member, School
 from routes.seats import is_from_our_page, language
@@ -176,11 +177,9 @@ async def leave(request: Request) -> Response:
     """POST: the seat is closed. Next child."""
     if not is_from_our_page(request):
         return Response("refused", 403)
-    with suppress(sqlite3.Error):  # on a full disk the seat's row stays; without its cookie nobody can sit there
-        await asyncio.to_thread(sign_out, desk(), request.cookies.get(COOKIE))
+    await _end_seat(request)
     response = RedirectResponse("/door", 303)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
-    return response
+    return _without_cookie(response)
 
 
 async def help_page(request: Request) -> Response:
@@ -190,7 +189,9 @@ async def help_page(request: Request) -> Response:
     number, name, does = "1280", "", page.w("trouble.helpline")  # when the list cannot be read: the first number is never missing
     if contacts:
         first = contacts[0]
-        number, name, does = (escape(one) for one in (first.number, getattr(first.name, page.lang), getattr(first.does, page.lang)))
+        number, name, does = (
+            escape(one) for one in (first.number, getattr(first.name, page.lang), getattr(first.does, page.lang))
+        )
     others = "".join(
         f'<li class="helper tint-sky"><img src="/assets/pictures/drawn/icons/shield.svg?v=1" alt=""><b class="number">{escape(one.number)}</b>'
         f"<h2>{escape(getattr(one.name, page.lang))}</h2><p>{escape(getattr(one.does, page.lang))}</p></li>"
@@ -203,17 +204,30 @@ async def help_page(request: Request) -> Response:
 <li class="helper tint-rice"><img class="wide" src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li>{others}</ul>
 <p class="say">{page.w("help.say")} <b>{page.w("help.words")}</b></p><p class="muted">{page.w("help.nothing")}</p>
 <p><a class="button go big" href="/"><i class="sign back"></i>{page.w("frame.back")}</a></p>"""
-    return page.answer(main, title=page.w("help.title"))
+    return page.answer(main, title=page.w("frame.home"))  # a neutral tab (SG-04)
 
 
 async def away(request: Request) -> Response:
-    """A page of the times table: what a passer-by may see. The seat stays; Home brings the child back."""
+    """A page of the times table: what a passer-by may see. The seat ends, so that Back shows no lesson (SG-03)."""
+    if request.headers.get("sec-fetch-dest", "document") == "document":  # a prefetch must not sign anybody out
+        await _end_seat(request)
     page = Page(request)
     rows = "".join("<tr>" + "".join(f"<td>{digits(a * b, page.lang)}</td>" for b in range(1, 11)) + "</tr>" for a in range(1, 11))
     html = f"""<!doctype html><html lang="{page.lang}"><head><meta charset="utf-8"><title>{digits(10, page.lang)} × {digits(10, page.lang)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/assets/looks/sitthi.css?v=1"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/assets/looks/sitthi.css?v=2"></head>
 <body class="times"><main><h1>{page.w("away.title")}</h1><table>{rows}</table><p><a href="/">{page.w("away.back")}</a></p></main></body></html>"""
-    return HTMLResponse(html, headers=HEADERS)
+    return _without_cookie(HTMLResponse(html, headers=HEADERS))
+
+
+async def _end_seat(request: Request) -> None:
+    """On a full disk, or without a store, the seat's row stays; without its cookie nobody can sit there."""
+    with suppress(sqlite3.Error, Trouble):
+        await asyncio.to_thread(lambda: sign_out(desk(), request.cookies.get(COOKIE)))
+
+
+def _without_cookie(response: Response) -> Response:
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return response
 
 
 def _small(name: str) -> str:

@@ -6,17 +6,16 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.permissions import Role
 from actions.sign_in import LANGUAGE
 from routes.seats import language, seated
+from routes.streamlit_files import STATIC
 
-INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+INDEX = STATIC / "index.html"
 
 
 class FrontChanged(RuntimeError):
@@ -49,7 +48,7 @@ async def front(request: Request) -> Response:
     lang = language(request)
     html, policy = page(lang)
     headers = {
-        "Cache-Control": "no-cache",
+        "Cache-Control": "no-store",  # SG-03: no copy of a lesson's page waits behind the Back button
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",

@@ -9,12 +9,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-import streamlit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actions.desk import ROOT, data_folder
+from routes.streamlit_files import STATIC, VERSION
 
-STATIC = Path(streamlit.__file__).parent / "static"
 LIGHTER = ROOT / "assets" / "fonts" / "streamlit"  # subsets of fonts that Streamlit insists on; another version falls back
 PACKABLE = {".js", ".css", ".svg"}
 
@@ -24,7 +23,7 @@ class PackedStatic:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._folder = data_folder() / "packed" / streamlit.__version__
+        self._folder = data_folder() / "packed" / VERSION
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

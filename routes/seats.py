@@ -19,7 +19,7 @@ def is_from_our_page(request: Request) -> bool:
 async def seated(request: Request) -> Who:
     """Who sits in the seat of this request's cookie."""
     token = request.cookies.get(COOKIE)
-    if (who := remembered(token)) is not None:
+    if (who := remembered(desk(), token)) is not None:
         return who
     return await asyncio.to_thread(who_sits, desk(), token)
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from actions.desk import ROOT, desk, is_simulated
 from actions.permissions import Role, Who
-from actions.sign_in import LANGUAGE
+from actions.sign_in import IDLE_MINUTES, LANGUAGE
 from curriculum.ui_words import digits
 
 LOOKS, STAGE, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "stage", ROOT / "assets" / "pictures" / "drawn"
@@ -90,6 +90,7 @@ def dress(who: Who, page: str) -> None:
         "adult": is_adult,
         "nav": [{"label": w(f"nav.{name}"), "href": f"/?page={name}", "on": name == on} for name in names],
         "sign_out": w("frame.sign_out"),
+        "idle": IDLE_MINUTES.get(who.role, 0),
     }
     _frame(key="frame", data=data, on_go_change=_go, on_lang_change=_lang)
 

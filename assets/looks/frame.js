@@ -4,6 +4,7 @@ let say = () => {}; // to the server; the newest run's, because the listeners be
 
 export default function ({ parentElement, data, setTriggerValue }) {
   say = setTriggerValue;
+  if (data.idle) import(new URL("/assets/looks/idle.js?v=1", location.origin)).then(({ watch }) => watch(data.idle, signOut));
   document.documentElement.lang = data.lang;
   const header = el("header", { className: "frame" }, ...(data.adult ? adult(data) : child(data)));
   Object.assign(header.style, { position: "fixed", left: 0, right: 0, top: 0 });

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from statistics import NormalDist, fmean, pvariance
+from typing import Any
 
 _NORMAL = NormalDist()
 
@@ -167,6 +168,26 @@ class Tracker:
             answers=member.answered.get(area, 0) if member else 0,
         )
 
+    def beliefs(self) -> dict[str, Any]:
+        """All that was learned, as plain numbers: no answer can be read from it. `resume` goes on from there."""
+        return {
+            "version": self.parameters.version,
+            "intercept": asdict(self._intercept),
+            "items": {name: asdict(cell) for name, cell in self._items.items()},
+            "difficulty": {name: asdict(cell) for name, cell in self._difficulty.items()},
+            "members": {name: asdict(member) for name, member in self._members.items()},
+        }
+
+    def resume(self, beliefs: dict[str, Any]) -> None:
+        """Takes up the beliefs of an earlier tracker. A skill that came to the course since then keeps its default."""
+        self._intercept = Cell(**beliefs["intercept"])
+        self._items |= _cells(beliefs["items"])
+        self._difficulty |= _cells(beliefs["difficulty"])
+        for name, kept in beliefs["members"].items():
+            cells = {"areas": _cells(kept["areas"]), "skills": _cells(kept["skills"])}
+            whole = {"overall": Cell(**kept["overall"]), "form": Cell(**kept["form"])}
+            self._members[name] = _Member(**kept | cells | whole)
+
     def _member(self, given: Answer) -> _Member:
         if given.skill not in self.areas.get(given.area, ()):
             raise ValueError(f"item {given.item}: skill {given.skill} is not listed in area {given.area}; list it there")
@@ -193,6 +214,10 @@ class Tracker:
         form.variance = kept * kept * form.variance + (1 - kept * kept) * p.v_form
         member.practised[given.skill] = done + 1
         member.answered[given.area] = member.answered.get(given.area, 0) + 1
+
+
+def _cells(kept: dict[str, Any]) -> dict[str, Cell]:
+    return {name: Cell(**cell) for name, cell in kept.items()}
 
 
 def replay(answers: Iterable[Answer], areas: dict[str, tuple[str, ...]], parameters: Parameters | None = None) -> Tracker:

@@ -10,6 +10,12 @@ from typing import Any
 
 from progress.store.sqlite import SqliteStore
 
+# every table with a column for a member: a table that comes later is erased too
+ABOUT_A_MEMBER = """
+SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+WHERE t.type = 'table' AND t.name != 'erased' AND c.name IN ('member', 'who')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class School:
@@ -60,6 +66,17 @@ class Taken(ValueError):
     """Another row has what only one may have: two facilitators gave one picture at the same moment."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An open seat. `seen_ms` is up to a minute behind: it is written coarsely."""
+
+    school: str
+    who: str
+    role: str
+    opened_ms: int
+    seen_ms: int
+
+
 class People:
     """Rows in and out of one store."""
 
@@ -95,15 +112,55 @@ class People:
         """One of them."""
         return next((one for one in self.members(school) if one.member == member), None)
 
+    def erase(self, school: str, member: str, role: str) -> bool:
+        """Every row about a member goes, overwritten with zeros; a tombstone and a line of audit stay. False: no such member."""
+
+        def job(connection: sqlite3.Connection) -> bool:
+            known = connection.execute("SELECT 1 FROM member WHERE school = ? AND member = ?", (school, member)).fetchone()
+            if not known:
+                return False
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("INSERT INTO erased (school, member, erased_ms) VALUES (?, ?, ?)", (school, member, now_ms()))
+            for table, column in connection.execute(ABOUT_A_MEMBER).fetchall():
+                connection.execute(f"DELETE FROM {table} WHERE school = ? AND {column} = ?", (school, member))
+            self._store._projection.forget()
+            return _audited(connection, school, role, "erased a member")
+
+        return self._store.writer.do(job).result()
+
+    def is_erased(self, school: str, member: str) -> bool:
+        """For who brings in answers from elsewhere: nothing about this member is taken any more."""
+        return bool(self._store.read("SELECT 1 FROM erased WHERE school = ? AND member = ?", (school, member)))
+
+    def answered_before(self, before_ms: int) -> list[tuple[str, str]]:
+        """(school, member) with answers from before that moment."""
+        sql = "SELECT DISTINCT school, member FROM answered WHERE tapped_ms < ? ORDER BY school, member"
+        return [(row["school"], row["member"]) for row in self._store.read(sql, (before_ms,))]
+
+    def close(self, school: str, member: str, before_ms: int) -> int:
+        """Deletes the member's answers from before that moment; what they came to stays. Returns how many went."""
+
+        def job(connection: sqlite3.Connection) -> int:
+            gone = self._store._projection.close(connection, school, member, before_ms)
+            _audited(connection, school, "computer", "closed old answers")
+            return gone
+
+        return self._store.writer.do(job).result()
+
     def secret(self, school: str, who: str) -> Secret | None:
         """Of a member, the facilitator or the staff."""
         rows = self._store.read("SELECT * FROM local_secret WHERE school = ? AND who = ?", (school, who))
         return Secret(rows[0]["role"], rows[0]["hash"], rows[0]["failures"], rows[0]["wait_until_ms"]) if rows else None
 
-    def seat(self, token: str) -> tuple[str, str, str, int] | None:
-        """(school, who, role, opened_ms) of the seat that this cookie opens."""
+    def seat(self, token: str) -> Seat | None:
+        """The seat that this cookie opens."""
         rows = self._store.read("SELECT * FROM local_seat WHERE token_hash = ?", (hashed(token),))
-        return (rows[0]["school"], rows[0]["who"], rows[0]["role"], rows[0]["opened_ms"]) if rows else None
+        return next((Seat(r["school"], r["who"], r["role"], r["opened_ms"], r["seen_ms"]) for r in rows), None)
+
+    def saw(self, token: str, seen_ms: int) -> None:
+        """Somebody sits there. Not waited for: losing it in a power cut only signs a child out a minute early."""
+        sql = "UPDATE local_seat SET seen_ms = ? WHERE token_hash = ?"
+        self._store.writer.do(lambda connection: connection.execute(sql, (seen_ms, hashed(token))))
 
     def attempt(self, school: str, attempt: str) -> tuple[str, str] | None:
         """(member, lesson) of an attempt at this school: by primary key, it is asked while a child waits."""
@@ -167,3 +224,9 @@ def hashed(token: str) -> str:
 def now_ms() -> int:
     """Unix time in milliseconds."""
     return time.time_ns() // 1_000_000
+
+
+def _audited(connection: sqlite3.Connection, school: str, role: str, verb: str) -> bool:
+    """What was done and by which role; never to whom."""
+    connection.execute("INSERT INTO audit (school, done_ms, role, verb) VALUES (?, ?, ?, ?)", (school, now_ms(), role, verb))
+    return True

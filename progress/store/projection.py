@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from progress.learning.comprehension import Answer, Tracker
+from progress.store import closing
 
 DAY_MS = 86_400_000
 KEPT = 2_000  # trackers in memory: about 4 kB each; a school has some dozens, the office some hundreds
@@ -40,6 +41,8 @@ HISTORY = """
 SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms
 FROM answered WHERE school = ? AND member = ? ORDER BY tapped_ms, event_id
 """
+MEMBERS = "SELECT school, member FROM answered UNION SELECT school, member FROM closed_member"
+FOREVER_MS = 1 << 62
 TABLES = ("member_area", "member_area_month", "member_item", "misunderstood")
 
 
@@ -74,23 +77,42 @@ class Projection:
         """A transaction was undone: what is in memory may be ahead of the disk."""
         self._members.clear()
 
-    def refold(self, connection: sqlite3.Connection, school: str, member: str) -> None:
-        """Drops what is known of one member and folds the whole history."""
+    def refold(
+        self, connection: sqlite3.Connection, school: str, member: str, before_ms: int = FOREVER_MS
+    ) -> list[dict[str, Any]]:
+        """Drops what is known of one member and folds the whole history, on top of what was closed. Returns that history."""
         for table in TABLES:
             connection.execute(f"DELETE FROM {table} WHERE school = ? AND member = ?", (school, member))
-        history = [dict(row) for row in connection.execute(HISTORY, (school, member)).fetchall()]
-        folded = self._members[school, member] = _Folded(self._with_what_was_asked(history))
+        rows = connection.execute(HISTORY, (school, member)).fetchall()
+        history = [dict(row) for row in rows if row["tapped_ms"] < before_ms]
+        closed = closing.read(connection, school, member)
+        folded = self._members[school, member] = _Folded(self._with_what_was_asked([*closed.asked, *history]))
         self._members.move_to_end((school, member))
         if len(self._members) > KEPT:
             self._members.popitem(last=False)
+        if closed.beliefs:
+            folded.tracker.resume(closed.beliefs)
+            folded.rights |= closed.rights
+            closing.put_back(connection, closed)
         for row in history:
             _fold(connection, folded, row)
+        return history
+
+    def close(self, connection: sqlite3.Connection, school: str, member: str, before_ms: int) -> int:
+        """Deletes a member's answers from before that moment; returns how many. Estimates and counts stay, rebuilt or not."""
+        old, asked = self.refold(connection, school, member, before_ms), closing.read(connection, school, member).asked
+        folded = self._members[school, member]
+        closed = closing.taken(connection, school, member, TABLES, folded.tracker.beliefs(), folded.rights, [*asked, *old])
+        closing.keep(connection, school, member, before_ms, closed)
+        closing.delete(connection, school, [row["event_id"] for row in old])
+        self.refold(connection, school, member)
+        return len(old)
 
     def rebuild(self, connection: sqlite3.Connection) -> None:
-        """Everything, from the answers alone."""
+        """Everything, from the answers and what was closed."""
         for table in TABLES:
             connection.execute(f"DELETE FROM {table}")
-        for school, member in connection.execute("SELECT DISTINCT school, member FROM answered").fetchall():
+        for school, member in connection.execute(MEMBERS).fetchall():
             self.refold(connection, school, member)
 
     def _with_what_was_asked(self, history: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:

@@ -124,3 +124,58 @@ def people(db: Database) -> None:
     for table in PEOPLE:
         db.execute(table)
     db.execute("CREATE INDEX attempt_member ON attempt (school, member, lesson)")
+
+
+SAFEGUARDING = (
+    # so that a child who was erased stays erased, whatever comes in later: an opaque id and nothing else
+    """
+CREATE TABLE erased (
+    school TEXT NOT NULL, member TEXT NOT NULL, erased_ms INTEGER NOT NULL, PRIMARY KEY (school, member)
+) STRICT, WITHOUT ROWID
+""",
+    # what was done to the records, without saying whose: no member, no content
+    """
+CREATE TABLE audit (
+    school TEXT NOT NULL, done_ms INTEGER NOT NULL, role TEXT NOT NULL, verb TEXT NOT NULL
+) STRICT
+""",
+    # what a member's answers came to before they were deleted: beliefs and counts, no single answer
+    """
+CREATE TABLE closed_member (
+    school TEXT NOT NULL, member TEXT NOT NULL, through_ms INTEGER NOT NULL, folded TEXT NOT NULL,
+    PRIMARY KEY (school, member)
+) STRICT, WITHOUT ROWID
+""",
+    # ids of deleted answers, tied to nobody: a copy that comes in later is known and not counted twice
+    """
+CREATE TABLE closed_answer (
+    school TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (school, event_id)
+) STRICT, WITHOUT ROWID
+""",
+    "ALTER TABLE local_seat ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0",
+    """
+CREATE TRIGGER closed_answer_stays_closed BEFORE INSERT ON answered
+WHEN EXISTS (SELECT 1 FROM closed_answer WHERE school = NEW.school AND event_id = NEW.event_id)
+BEGIN SELECT RAISE(IGNORE); END
+""",
+)
+
+
+def stays_erased(table: str, member: str = "member") -> str:
+    """The trigger that every table about a member has: nothing about one who was erased is ever written again."""
+    return f"""CREATE TRIGGER {table}_stays_erased BEFORE INSERT ON {table}
+        WHEN EXISTS (SELECT 1 FROM erased WHERE school = NEW.school AND member = NEW.{member})
+        BEGIN SELECT RAISE(ABORT, 'this member was erased; nothing more is kept'); END"""
+
+
+@migrations(name="003_safeguarding")
+def safeguarding(db: Database) -> None:
+    """Idle seats, erasure that lasts, raw answers for twelve months only."""
+    for statement in SAFEGUARDING:
+        db.execute(statement)
+    for table in ("answered", "member", "local_name", "attempt", "reading", "closed_member"):
+        db.execute(stays_erased(table))
+    for table in ("member_area", "member_area_month", "member_item", "misunderstood"):
+        db.execute(stays_erased(table))
+    for table in ("local_secret", "local_seat"):
+        db.execute(stays_erased(table, "who"))

@@ -1,0 +1,211 @@
+"""SG-13 to SG-15, SG-18: what is kept about a child, and that nothing more can be entered, shown to a camera or handed in."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from actions.desk import ROOT
+from routes.guard import ALWAYS, NEEDED, Guard
+from routes.table import ROUTES
+from tests.conftest import SCHOOL
+from tests.safeguarding.sources import called, screens, scripts
+
+# SG-13: every column that there is. Whoever adds one explains it here first: what is it for, and could it point at a child?
+COLUMNS = {
+    "answered": "school event_id attempt member item fingerprint area skill response is_right options misunderstood tapped_ms "
+    "received_ms",
+    "member_area": "school member area answers rights last_ms mean low high p_low",
+    "member_area_month": "school member area month mean low high",
+    "member_item": "school member item answers rights unsure",
+    "misunderstood": "school member area misconception times",
+    "school": "school name_km name_en commune is_simulated is_ready",
+    "circle": "school circle name_km name_en picture",
+    "member": "school member circle picture",
+    "local_name": "school member name",  # the given name, optional, never leaves the computer
+    "local_secret": "school who role hash failures wait_until_ms",
+    "local_seat": "token_hash school who role opened_ms seen_ms",
+    "attempt": "school attempt member lesson opened_ms is_finished",
+    "reading": "school member lesson card is_read",
+    "opened_lesson": "school circle lesson opened_ms",
+    "erased": "school member erased_ms",
+    "audit": "school done_ms role verb",
+    "closed_member": "school member through_ms folded",
+    "closed_answer": "school event_id",
+}
+OF_THE_TOOLS = {"_sqlite_migrations", "sqlite_sequence"}
+PERSONAL = re.compile(  # words that a column's name must not have in it
+    r"(?:^|_)(birth|birthdate|dob|age|address|village|phone|mobile|e?mail|photo|image|audio|video|gps|lat|lon|parent|mother|father|"
+    r"household|family|religion|ethnicity|health|disability|nationality|passport|student|person|surname|first|full|notes?|comment|"
+    r"text|story|remark|codes?)(?:_|$)"
+)
+
+
+def columns(desk):
+    """Table → its columns, as the file has them."""
+    tables = [row["name"] for row in desk.store.read("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return {t: {r["name"] for r in desk.store.read("SELECT name FROM pragma_table_info(?)", (t,))} for t in tables}
+
+
+def test_sg13_the_file_holds_these_columns_and_no_others(desk):
+    """An exact allow-list of tables and columns."""
+    found = {table: names for table, names in columns(desk).items() if table not in OF_THE_TOOLS}
+    assert found == {table: set(names.split()) for table, names in COLUMNS.items()}
+
+
+def test_sg13_no_column_could_hold_a_child_s_particulars(desk):
+    """No birthdate, address, phone, photo, family or free text; a name of a person in local_name alone."""
+    found = {(table, name) for table, names in columns(desk).items() if table not in OF_THE_TOOLS for name in names}
+    assert [one for one in sorted(found) if PERSONAL.search(one[1])] == []
+    named = {one for one in found if "name" in one[1]}
+    assert named == {("local_name", "name"), *((t, n) for t in ("school", "circle") for n in ("name_km", "name_en"))}
+
+
+def test_sg13_no_table_takes_more_than_its_columns_say(desk):
+    """STRICT tables: a column of numbers takes no text, so nothing slips in under another heading."""
+    loose = [
+        row["name"]
+        for row in desk.store.read("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+        if not row["strict"] and row["name"] not in OF_THE_TOOLS | {"sqlite_schema"}
+    ]
+    assert loose == []
+
+
+def test_sg13_a_child_is_a_random_id(desk, child):
+    """The id says nothing about the child: not the picture, the group, the order of arrival."""
+    assert re.fullmatch(r"[0-9a-f]{12}", child.id)
+
+
+WATCHING = {"camera_input", "audio_input", "file_uploader"}
+WATCHING_JS = re.compile(
+    r"getUserMedia|mediaDevices|navigator\.geolocation|MediaRecorder|SpeechRecognition|showOpenFilePicker"
+    r"|\btype(=|: )[\"']?file\b|\scapture=",
+    re.IGNORECASE,
+)
+
+
+def test_the_scan_knows_a_child_s_pages_from_adults():
+    """What the scans below look at: the child's page, the frame and what is shared; not the adults' pages."""
+    names = {file.stem for file in screens(for_children=True)}
+    assert {"child", "look", "main"} <= names
+    assert not {"facilitator", "staff"} & names
+
+
+def test_sg14_no_camera_microphone_or_upload():
+    """No page has a camera or a microphone; no page that a child can reach takes a file."""
+    found = [(file.name, name) for file in screens(for_children=True) for name, _ in called(file) if name in WATCHING]
+    anywhere = [
+        (file.name, name)
+        for file in screens(for_children=False)
+        for name, _ in called(file)
+        if name in WATCHING - {"file_uploader"}
+    ]
+    assert found == []
+    assert anywhere == []
+
+
+def test_sg14_no_script_asks_for_them():
+    """Neither do our scripts and our plain pages, nor do they ask where the computer is."""
+    sources = [*scripts(), *(ROOT / "routes").glob("*.py")]
+    assert [file.name for file in sources if WATCHING_JS.search(file.read_text("utf-8"))] == []
+
+
+@pytest.fixture
+def browser(desk):
+    """The routes behind the guard."""
+    with TestClient(Guard(Starlette(routes=ROUTES), ROUTES), base_url="http://school", follow_redirects=False) as one:
+        yield one
+
+
+PATHS = [
+    "/",
+    "/door",
+    "/door?adult=staff",
+    "/help",
+    "/away",
+    "/healthz",
+    "/assets/pictures/icon.png",
+    "/assets/none",
+    "/nowhere",
+    "/leave",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_sg14_every_answer_forbids_the_browser_to_watch(browser, path):
+    """Pages, files, redirects and refusals carry Permissions-Policy, and the rest of the headers, each once."""
+    headers = browser.get(path).headers
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(headers["permissions-policy"].split(", "))
+    assert [name for name in ALWAYS if len(headers.get_list(name)) != 1] == []
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/agent/interact",
+        "/_stcore/upload_file/a/b", "/_stcore/script-health-check", "/component/x", "/auth/login", "/oauth2callback",
+        "/lesson", "/index.html", "/leave",
+    ],
+)  # fmt: skip
+def test_what_is_not_needed_is_shut(browser, path):
+    """Streamlit's metrics, agent interface, sign-in, upload, and its fallback under any other name: 404, whatever the method."""
+    assert browser.get(path).status_code == 404
+    if path != "/leave":
+        assert browser.post(path, headers={"Origin": "http://school"}).status_code == 404
+
+
+def test_the_guard_lets_uploads_through_only_for_staff_s_pages():
+    """The upload route is open if and only if some adult's page takes files."""
+    takes = any(name == "file_uploader" for file in screens(for_children=False) for name, _ in called(file))
+    assert any("upload_file" in one for one in NEEDED) == takes
+
+
+WRITING = {"text_input", "text_area", "chat_input", "number_input", "data_editor", "date_input", "time_input"}
+
+
+def test_sg15_no_child_s_page_has_a_field_to_write_in():
+    """Children tap; there is nowhere to tell the computer something that a person should hear."""
+    assert [(file.name, name) for file in screens(for_children=True) for name, _ in called(file) if name in WRITING] == []
+
+
+def test_sg15_no_plain_page_of_children_has_one(browser, child):
+    """Doors, tiles, secret, help and the way out hold hidden fields only."""
+    pages = ["/door", f"/door?school={SCHOOL}&circle=c1", f"/door?school={SCHOOL}&circle=c1&member={child.id}", "/help", "/away"]
+    for path in pages:
+        html = browser.get(path).text
+        assert "<main" in html
+        fields = re.findall(r"<(?:input|textarea|select)\b[^>]*>", html)
+        assert [one for one in fields if 'type="hidden"' not in one] == []
+        assert "contenteditable" not in html
+
+
+def test_sg15_the_stage_has_none():
+    """The quiz is tapped: radio buttons are its only inputs."""
+    stage = (ROOT / "assets/stage/stage.js").read_text("utf-8")
+    kinds = re.findall(r'el\(\s*"input",\s*\{\s*type: "(\w+)"', stage)
+    assert set(kinds) <= {"radio"}
+    assert len(kinds) == len(re.findall(r'el\(\s*"input"', stage))
+    assert not re.search(r"textarea|contentEditable", stage, re.IGNORECASE)
+
+
+# SG-18: every field of every page in which something can be written, by its word
+FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name"}
+
+
+def test_sg18_there_is_nowhere_to_enter_a_code_list():
+    """Adults write a school's name, their own secrets and a given name, one at a time: no table, no long text."""
+    found = []
+    for file in screens(for_children=False):
+        for name, call in called(file):
+            if name in WRITING:
+                label = call.args[0] if call.args else None
+                word = label.args[0].value if isinstance(label, ast.Call) and isinstance(label.args[0], ast.Constant) else None
+                found.append((name, word))
+    assert {name for name, _ in found} <= {"text_input"}
+    assert {word for _, word in found} <= FIELDS
