@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from actions.desk import ROOT, data_folder
 from routes.streamlit_files import STATIC, VERSION
 
+FILES = STATIC / "static"  # what is asked for as /static/…
 LIGHTER = ROOT / "assets" / "fonts" / "streamlit"  # subsets of fonts that Streamlit insists on; another version falls back
 PACKABLE = {".js", ".css", ".svg"}
 
@@ -29,8 +30,8 @@ class PackedStatic:
         """ASGI."""
         if scope["type"] != "http" or not scope["path"].startswith("/static/") or scope["method"] != "GET":
             return await self._app(scope, receive, send)
-        file = (STATIC / scope["path"].removeprefix("/static/")).resolve()
-        if not file.is_file() or not file.is_relative_to(STATIC):
+        file = (FILES / scope["path"].removeprefix("/static/")).resolve()
+        if not file.is_file() or not file.is_relative_to(FILES):
             return await self._app(scope, receive, send)
         if (lighter := LIGHTER / file.name).is_file():
             return await _send(send, lighter.read_bytes(), {"content-type": "font/woff2"})
@@ -41,7 +42,7 @@ class PackedStatic:
         await _send(send, body, {"content-type": kind, "content-encoding": "gzip", "vary": "accept-encoding"})
 
     def _packed(self, file: Path) -> bytes:
-        there = self._folder / f"{file.relative_to(STATIC)}.gz"
+        there = self._folder / f"{file.relative_to(FILES)}.gz"
         if not there.exists():
             small = gzip.compress(file.read_bytes(), 9, mtime=0)
             half = there.with_suffix(f".{os.getpid()}.{id(small)}")

@@ -70,5 +70,5 @@ def main() -> None:
         desk = open_desk(Path(name))
         fill(desk, Path(name))
         cells, whole, floor = ms(lambda: far.overview(desk, STAFF)), ms(lambda: page(desk)), ms(lambda: desk.store.read(FLOOR))
-        print(f"cells {cells:.1f} ms  whole page's data {whole:.0f} ms  from the answers {floor:.0f} ms  ratio {whole / floor:.2f}")
+        print(f"cells {cells:.1f} ms  whole page {whole:.0f} ms  from the answers {floor:.0f} ms  ratio {whole / floor:.2f}")
         desk.store.close()
