@@ -75,7 +75,6 @@ def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any]:
         "items": [_localised(_shuffled(shown(item), attempt), lang) for item in items],
         "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
         "words": desk.words.under("stage", lang),
-        "pictures": "/assets/pictures/drawn/scenes/",
         "sign_in": "/door",
     }
 

@@ -11,6 +11,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from actions.assets import ASSETS
 from actions.desk import course, desk, is_simulated, words
 from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
@@ -60,11 +61,11 @@ class Page:
         demo = f'<span class="chips"><span class="chip sun">{self.w("frame.simulated")}</span></span>' if is_simulated() else ""
         html = f"""<!doctype html><html lang="{self.lang}"><head><meta charset="utf-8"><title>{self.w("frame.app")} · {title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">
-<link rel="stylesheet" href="/assets/looks/sitthi.css?v=2"></head><body>
+<link rel="stylesheet" href="{ASSETS}/looks/sitthi.css"></head><body>
 <header class="frame">{home if has_home else brand}{demo}<span class="grow"></span><nav class="language">{switch}</nav>
 <a class="button help" href="/help"><i class="sign help"></i><span>{self.w("frame.help")}</span></a>
 <a class="button exit" href="/away" aria-label="{self.w("frame.exit")}"><i class="sign exit"></i><span>{self.w("frame.exit")}</span></a></header>
-<main class="page">{main}</main><script src="/assets/looks/plain.js?v=1"></script></body></html>"""
+<main class="page">{main}</main><script src="{ASSETS}/looks/plain.js"></script></body></html>"""
         response = HTMLResponse(html, status, HEADERS)
         response.set_cookie(LANGUAGE, self.lang, samesite="lax", path="/", max_age=8 * 3600)
         return response
@@ -110,7 +111,7 @@ def _circles(page: Page, school: School, circles: list[Circle]) -> str:
     empty = "" if circles else f'<p class="message">{page.w("door.no_group")}</p>'
     named = escape(school.name_km if page.lang == "km" else school.name_en)
     return f"""<section class="signin"><aside><h1>{page.w("door.welcome")}</h1><p>{named}</p><p class="muted">{page.w("door.offline")}</p>
-<img src="/assets/pictures/drawn/scenes/circle-meeting.svg?v=1" alt=""></aside><div><div class="row"><h2 class="grow">{page.w("door.which_group")}</h2>{page.listen("door.which_group")}</div>
+<img src="{ASSETS}/pictures/drawn/scenes/circle-meeting.svg" alt=""></aside><div><div class="row"><h2 class="grow">{page.w("door.which_group")}</h2>{page.listen("door.which_group")}</div>
 <div class="tiles groups">{tiles}</div>{empty}<p class="row"><span class="muted">{page.w("door.adults")}</span> {adults}</p></div></section>"""
 
 
@@ -134,19 +135,19 @@ def _secret(page: Page, member: Member, message: str) -> str:
     name = escape(member.name) if member.name else page.w(f"things.{member.picture}")
     back = _query({"school": member.school, "circle": member.circle})
     return f"""<section class="signin secret"><aside><div class="me">{_small(member.picture)}<b>{name}</b><a href="?{back}">{page.w("door.not_me")}</a></div>
-<img src="/assets/pictures/drawn/scenes/circle-meeting.svg?v=1" alt=""></aside>
+<img src="{ASSETS}/pictures/drawn/scenes/circle-meeting.svg" alt=""></aside>
 <div>{message}<div class="row"><h1 class="grow">{page.w("door.secret")}</h1>{page.listen("door.secret")}</div><p class="muted">{page.w("door.secret_hint")}</p>
 <form method="post" action="/door" id="secret"><input type="hidden" name="school" value="{escape(member.school)}"><input type="hidden" name="who" value="{member.member}">
 <input type="hidden" name="role" value="child"><input type="hidden" name="secret"><div class="slots" role="status" aria-label="{page.w("door.secret")}"><span></span><span></span><span></span></div>
 <div class="tiles secrets">{things}</div><div class="row"><button class="button" type="reset"><i class="sign again"></i>{page.w("door.clear")}</button>
-<span class="muted">{page.w("door.forgot")}</span></div></form></div></section><script src="/assets/looks/door.js?v=2"></script>"""
+<span class="muted">{page.w("door.forgot")}</span></div></form></div></section><script src="{ASSETS}/looks/door.js"></script>"""
 
 
 def _adult(page: Page, role: str, school: str, message: str) -> str:
     label = page.w("door.pin" if role == FACILITATOR else "door.password")
     attributes = 'inputmode="numeric" pattern="[0-9]*"' if role == FACILITATOR else ""
     picture = "class-lesson" if role == FACILITATOR else "computer-helper"
-    return f"""<form method="post" action="/door" class="card adult"><img src="/assets/pictures/drawn/scenes/{picture}.svg?v=1" alt=""><h1>{page.w(f"door.{role}")}</h1>{message}
+    return f"""<form method="post" action="/door" class="card adult"><img src="{ASSETS}/pictures/drawn/scenes/{picture}.svg" alt=""><h1>{page.w(f"door.{role}")}</h1>{message}
 <input type="hidden" name="role" value="{role}"><input type="hidden" name="who" value="{role}"><input type="hidden" name="school" value="{escape(school)}">
 <label>{label}<input type="password" name="secret" required autocomplete="off" autofocus {attributes}></label>
 <button class="button go big">{page.w("door.enter")}</button><a class="button" href="/door?school={escape(school)}"><i class="sign back"></i>{page.w("frame.back")}</a></form>"""
@@ -193,15 +194,15 @@ async def help_page(request: Request) -> Response:
             escape(one) for one in (first.number, getattr(first.name, page.lang), getattr(first.does, page.lang))
         )
     others = "".join(
-        f'<li class="helper tint-sky"><img src="/assets/pictures/drawn/icons/shield.svg?v=1" alt=""><b class="number">{escape(one.number)}</b>'
+        f'<li class="helper tint-sky"><img src="{ASSETS}/pictures/drawn/icons/shield.svg" alt=""><b class="number">{escape(one.number)}</b>'
         f"<h2>{escape(getattr(one.name, page.lang))}</h2><p>{escape(getattr(one.does, page.lang))}</p></li>"
         for one in contacts[1:]
     )
     main = f"""<div class="row"><h1 class="grow">{page.w("help.title")}</h1>{page.listen("help.line")}</div>
 <p class="message care">{_small("lotus")}<b>{page.w("help.line")}</b></p>
-<ul class="helpers"><li class="helper first tint-lotus"><img src="/assets/pictures/drawn/icons/help.svg?v=1" alt=""><div><p>{page.w("help.call")}</p>
+<ul class="helpers"><li class="helper first tint-lotus"><img src="{ASSETS}/pictures/drawn/icons/help.svg" alt=""><div><p>{page.w("help.call")}</p>
 <b class="number">{number}</b><h2>{name}</h2><p>{does}</p></div></li>
-<li class="helper tint-rice"><img class="wide" src="/assets/pictures/drawn/scenes/tell-adult.svg?v=1" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li>{others}</ul>
+<li class="helper tint-rice"><img class="wide" src="{ASSETS}/pictures/drawn/scenes/tell-adult.svg" alt=""><h2>{page.w("help.adult")}</h2><p>{page.w("help.adult_s")}</p></li>{others}</ul>
 <p class="say">{page.w("help.say")} <b>{page.w("help.words")}</b></p><p class="muted">{page.w("help.nothing")}</p>
 <p><a class="button go big" href="/"><i class="sign back"></i>{page.w("frame.back")}</a></p>"""
     return page.answer(main, title=page.w("frame.home"))  # a neutral tab (SG-04)
@@ -214,7 +215,7 @@ async def away(request: Request) -> Response:
     page = Page(request)
     rows = "".join("<tr>" + "".join(f"<td>{digits(a * b, page.lang)}</td>" for b in range(1, 11)) + "</tr>" for a in range(1, 11))
     html = f"""<!doctype html><html lang="{page.lang}"><head><meta charset="utf-8"><title>{digits(10, page.lang)} × {digits(10, page.lang)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/assets/looks/sitthi.css?v=2"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="{ASSETS}/looks/sitthi.css"></head>
 <body class="times"><main><h1>{page.w("away.title")}</h1><table>{rows}</table><p><a href="/">{page.w("away.back")}</a></p></main></body></html>"""
     return _without_cookie(HTMLResponse(html, headers=HEADERS))
 
@@ -231,7 +232,7 @@ def _without_cookie(response: Response) -> Response:
 
 
 def _small(name: str) -> str:
-    return f'<img src="/assets/pictures/drawn/small/{name}.svg?v=1" alt="">'
+    return f'<img src="{ASSETS}/pictures/drawn/small/{name}.svg" alt="">'
 
 
 def _query(values: dict[str, str]) -> str:

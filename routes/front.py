@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from functools import cache
@@ -10,12 +11,15 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from actions.assets import ASSETS
 from actions.permissions import Role
 from actions.sign_in import LANGUAGE
 from routes.seats import language, seated
 from routes.streamlit_files import STATIC
 
 INDEX = STATIC / "index.html"
+# tokens first: the others use them. Here, and not in the page's messages, because the browser keeps what it fetched
+LOOKS = ("tokens", "signs", "parts", "streamlit")
 
 
 class FrontChanged(RuntimeError):
@@ -23,13 +27,16 @@ class FrontChanged(RuntimeError):
 
 
 @cache
-def page(lang: str) -> tuple[str, str]:
+def page(lang: str, is_child: bool) -> tuple[str, str]:
     """(HTML, content security policy). Raises FrontChanged."""
+    names = LOOKS if is_child else (*LOOKS, "desk")
+    sheets = "".join(f'<link rel="stylesheet" href="{ASSETS}/looks/{name}.css">' for name in names)
     html = INDEX.read_text("utf-8")
     html, fonts = re.subn(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
     html, langs = re.subn(r'<html lang="en">', f'<html lang="{lang}">', html)
     html, titles = re.subn(r"<title>.*?</title>", "<title>Sitthi</title>", html)
-    if (fonts, langs, titles) != (1, 1, 1):
+    html, heads = re.subn(r"</head>", f"{sheets}</head>", html)
+    if (fonts, langs, titles, heads) != (1, 1, 1, 1):
         raise FrontChanged(f"{INDEX} is not as it was; look at what routes/front.py replaces")
     inline = re.findall(r"<script>(.*?)</script>", html, re.S)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in inline)
@@ -43,16 +50,23 @@ def page(lang: str) -> tuple[str, str]:
 
 async def front(request: Request) -> Response:
     """Nobody signed in goes to the door, which sends a computer without a school to the set-up."""
-    if (await seated(request)).role is Role.NOBODY:
+    role = (await seated(request)).role
+    if role is Role.NOBODY:
         return RedirectResponse("/door", 303)
     lang = language(request)
-    html, policy = page(lang)
+    html, policy = page(lang, role is Role.CHILD)
     headers = {
         "Cache-Control": "no-store",  # SG-03: no copy of a lesson's page waits behind the Back button
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }
-    response = HTMLResponse(html, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):  # Streamlit never compresses what stands at /
+        packed = gzip.compress(html.encode(), 6)
+        response = Response(
+            packed, media_type="text/html", headers={**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        )
+    else:
+        response = HTMLResponse(html, headers=headers)
     response.set_cookie(LANGUAGE, lang, samesite="lax", path="/", max_age=8 * 3600)
     return response

@@ -22,6 +22,10 @@ ALWAYS = {
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
 }
 
+# a script, style, font or picture is no page: it needs only this, and 75 of them at a first visit weigh 25 kB less
+OF_FILES = {"x-content-type-options": "nosniff"}
+FILES = ("/static/", "/assets/")
+
 
 class Guard:
     """Stands before everything else, Streamlit included."""
@@ -36,8 +40,8 @@ class Guard:
         if scope["path"] in ICONS:
             scope = {**scope, "path": ICON, "raw_path": ICON.encode()}
         if self._is_known(scope):
-            return await self._app(scope, receive, _with_headers(send))
-        return await PlainTextResponse("not here", 404)(scope, receive, _with_headers(send))
+            return await self._app(scope, receive, _with_headers(send, OF_FILES if scope["path"].startswith(FILES) else ALWAYS))
+        return await PlainTextResponse("not here", 404)(scope, receive, _with_headers(send, ALWAYS))
 
     def _is_known(self, scope: Scope) -> bool:
         path = scope["path"]
@@ -46,12 +50,12 @@ class Guard:
         return any(route.matches(scope)[0] is Match.FULL for route in self._routes)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, wanted: dict[str, str]) -> Send:
     async def complete(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             there = {name.lower() for name, _ in headers}
-            missing = [(name.encode(), value.encode()) for name, value in ALWAYS.items() if name.encode() not in there]
+            missing = [(name.encode(), value.encode()) for name, value in wanted.items() if name.encode() not in there]
             message = {**message, "headers": [*headers, *missing]}
         await send(message)
 

@@ -1,4 +1,4 @@
-"""Health and files. Our own files never change under an address with ?v=, so a browser need not ask again."""
+"""Health and files. Our own files never change under an address with a version, so a browser need not ask again."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ async def health(request: Request) -> Response:
 
 
 class Assets(StaticFiles):
-    """Everything under assets/ that a page may load."""
+    """Everything under assets/ that a page may load; the version in the address is for the browser only."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """With ?v= immutable, else an hour."""
-        response = await super().get_response(path, scope)
-        is_versioned = b"v=" in scope["query_string"]
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_versioned else "public, max-age=3600"
+        """With a version immutable, else an hour."""
+        first, _, rest = path.partition("/")
+        is_versioned = first.startswith("v-")
+        response = await super().get_response(rest if is_versioned else path, scope)
+        is_lasting = is_versioned or b"v=" in scope["query_string"]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_lasting else "public, max-age=3600"
         return response
 
 

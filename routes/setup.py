@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions import demo, enrol
+from actions.assets import ASSETS
 from actions.desk import data_folder, desk
 from actions.permissions import NOBODY, NotAllowed
 from routes.doors import Page
@@ -75,9 +76,9 @@ def _form(request: Request, given: dict[str, str], faults: list[str], status: in
 <label>{page.w("setup.pin")}<input type="password" name="pin" inputmode="numeric" pattern="[0-9]{{4,}}" minlength="4" autocomplete="off" required></label>
 <label>{page.w("setup.password")}<input type="password" name="password" minlength="8" autocomplete="off" required></label></div></fieldset>
 <button class="button go big">{page.w("setup.go")}</button></form>
-<aside class="card"><img src="/assets/pictures/drawn/scenes/class-lesson.svg?v=1" alt=""><form method="post" id="demo" data-wait="{page.w("setup.demo_wait")}"><h2>{page.w("setup.demo")}</h2>
+<aside class="card"><img src="{ASSETS}/pictures/drawn/scenes/class-lesson.svg" alt=""><form method="post" id="demo" data-wait="{page.w("setup.demo_wait")}"><h2>{page.w("setup.demo")}</h2>
 <p>{page.w("setup.demo_why")}</p><input type="hidden" name="demo" value="1"><button class="button big">{page.w("setup.demo_go")}</button><p role="status" class="muted"></p></form></aside></section>
-<script src="/assets/looks/setup.js?v=1"></script>"""
+<script src="{ASSETS}/looks/setup.js"></script>"""
     return page.answer(main, title=page.w("setup.title"), has_home=False, status=status)
 
 

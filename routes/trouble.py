@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions import desk as desks
+from actions.assets import ASSETS
 from actions.desk import ROOT, words
 from actions.restore import FOLDER
 from actions.trouble import RESTORABLE, Trouble, trouble_of, when
@@ -99,7 +100,7 @@ def _page(request: Request, now: Trouble) -> Response:
     kept = f"<p>{page.w('trouble.kept')} <code>{escape(str(now.kept))}</code></p>" if now.kept else ""
     fact = "<br>".join(escape(line) for line in now.fact.splitlines())
     main = f"""<section class="signin"><aside><h1>{page.w("trouble.title")}</h1><p>{page.w("trouble.child")}</p>
-<img src="/assets/pictures/drawn/scenes/computer-helper.svg?v=1" alt=""></aside><div>{still}
+<img src="{ASSETS}/pictures/drawn/scenes/computer-helper.svg" alt=""></aside><div>{still}
 <h2>{page.w("trouble.what")}</h2><p class="message again">{page.w(f"trouble.{now.kind}.what")}</p>{copy}
 <h2>{page.w("trouble.do")}</h2><ol>{steps}</ol>
 <form method="post" action="/trouble"><button class="button go big">{page.w("trouble.again")}</button></form>

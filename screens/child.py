@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from actions import boards, study
+from actions.assets import ASSETS
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
 from actions.study import Stop
@@ -87,7 +88,7 @@ def _stop(stop: Stop) -> str:
     badge = {"done": "leaf", "together": "lock"}.get(stop.state)
     to = "together" if stop.state == "together" else "lesson"
     mark = f'<span class="badge">{sign(badge)}</span>' if badge else ""
-    pic = f"background-image:url(/assets/pictures/drawn/scenes/{stop.lesson.picture}.svg?v=1)"
+    pic = f"background-image:url({ASSETS}/pictures/drawn/scenes/{stop.lesson.picture}.svg)"
     return (
         f'<li><a class="stop {stop.state}" href="{href(to, lesson=stop.lesson.id)}"><i class="pic" style="{pic}">{mark}</i>'
         f'<b>{te(stop.lesson.title)}<span class="sr"> · {we(f"home.{stop.state}")}</span></b></a></li>'

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from actions import boards
+from actions.assets import ASSETS
 from actions.desk import desk
 from actions.permissions import Who
 from curriculum.lessons import Lesson
@@ -94,7 +95,7 @@ def _again(board: boards.Board) -> str:
     items = ""
     for lesson, members in board.again.items():
         faces = "".join(
-            f'<img src="/assets/pictures/drawn/small/{one.picture}.svg?v=1" alt="{escape(name(one))}" title="{escape(name(one))}">'
+            f'<img src="{ASSETS}/pictures/drawn/small/{one.picture}.svg" alt="{escape(name(one))}" title="{escape(name(one))}">'
             for one in members
         )
         found = desk().course.lessons[lesson]

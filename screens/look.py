@@ -1,4 +1,4 @@
-"""The frame, the style sheets and the small parts of every page. It must be imported, not run: components are registered once."""
+"""The frame and the small parts of every page. It must be imported, not run: components are registered once."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from actions.assets import ASSETS
 from actions.desk import ROOT, desk, is_simulated
 from actions.permissions import Role, Who
 from actions.sign_in import IDLE_MINUTES, LANGUAGE
 from curriculum.ui_words import digits
 
-LOOKS, STAGE, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "stage", ROOT / "assets" / "pictures" / "drawn"
-# st.html takes sheets by content; tokens come first because the others use them
-_SHEET = "<style>" + "\n".join((LOOKS / f"{name}.css").read_text("utf-8") for name in ("tokens", "signs", "parts", "streamlit"))
-_frame = st.components.v2.component(
-    "frame",
-    js=(LOOKS / "frame.js").read_text("utf-8"),
-    css="\n".join((LOOKS / f"{name}.css").read_text("utf-8") for name in ("signs", "parts")),
-)
-_stage = st.components.v2.component(
-    "quiz_stage", js=(STAGE / "stage.js").read_text("utf-8"), css=(STAGE / "stage.css").read_text("utf-8")
-)
+LOOKS, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "pictures" / "drawn"
+
+
+def _module(file: str) -> str:
+    """A component's script that only fetches `file`: the browser keeps that, and the socket need not carry it at every load."""
+    return f"""const it = import(new URL("{ASSETS}/{file}", location.origin));
+export default function (args) {{
+  let stop;
+  it.then((module) => (stop = module.default(args)));
+  return () => stop?.();
+}}"""
+
+
+# hidden until its sheet is there, whose rule is the stronger one
+_STAGE_CSS = f'@import url("{ASSETS}/stage/stage.css");\n.stage {{ visibility: hidden; }}'
+_frame = st.components.v2.component("frame", js=_module("looks/frame.js"), isolate_styles=False)
+_stage = st.components.v2.component("quiz_stage", js=_module("stage/stage.js"), css=_STAGE_CSS)
 NAV = {
     Role.FACILITATOR: ("group", "lessons", "children", "ready"),
     Role.STAFF: ("overview", "areas", "lessons", "content"),
@@ -76,10 +83,11 @@ def href(page: str, **parts: str) -> str:
 
 
 def dress(who: Who, page: str) -> None:
-    """Sheets and frame; on every page, first."""
+    """The frame; on every page, first."""
     lang = language()
     is_adult = who.role in NAV
-    st.html(_SHEET + "</style>" + ('<span data-adult=""></span>' if is_adult else ""))
+    if is_adult:
+        st.html('<span data-adult=""></span>')  # the sheets stand in the front page
     names = NAV.get(who.role, ())
     on = page if page in names else names[0] if names else ""
     data = {
@@ -118,17 +126,17 @@ def stage(data: dict[str, Any], finished: Any) -> None:
 def scene(name: str, *, is_told: bool = True, css: str = "") -> str:
     """An img of a drawn scene, with what it shows; not told where the words beside it say the same."""
     alt = _alts().get(name, {}).get(language(), "") if is_told else ""
-    return f'<img class="{css}" src="/assets/pictures/drawn/scenes/{escape(name)}.svg?v=1" alt="{escape(alt)}">'
+    return f'<img class="{css}" src="{ASSETS}/pictures/drawn/scenes/{escape(name)}.svg" alt="{escape(alt)}">'
 
 
 def small(name: str) -> str:
     """A small picture that stands beside its word."""
-    return f'<img src="/assets/pictures/drawn/small/{escape(name)}.svg?v=1" alt="">'
+    return f'<img src="{ASSETS}/pictures/drawn/small/{escape(name)}.svg" alt="">'
 
 
 def icon(area: str) -> str:
     """The sign of an area."""
-    return f'<img src="/assets/pictures/drawn/icons/area-{escape(area)}.svg?v=1" alt="">'
+    return f'<img src="{ASSETS}/pictures/drawn/icons/area-{escape(area)}.svg" alt="">'
 
 
 def sign(name: str, said: str = "") -> str:
@@ -138,9 +146,7 @@ def sign(name: str, said: str = "") -> str:
 
 def faces(pictures: dict[str, str]) -> None:
     """Picture buttons: key → small picture. Streamlit's buttons hold words only, so the picture comes by CSS."""
-    rules = "".join(
-        f".st-key-{key} {{ --pic: url(/assets/pictures/drawn/small/{name}.svg?v=1) }}" for key, name in pictures.items()
-    )
+    rules = "".join(f".st-key-{key} {{ --pic: url({ASSETS}/pictures/drawn/small/{name}.svg) }}" for key, name in pictures.items())
     st.html(f"<style>{rules}</style>")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from actions.desk import ROOT, desk
+from actions.desk import desk
 from actions.permissions import NotAllowed, Role
 from actions.sign_in import COOKIE, who_sits
 from screens import child, facilitator, look, staff
 
-st.set_page_config(page_title="Sitthi", page_icon=str(ROOT / "assets" / "pictures" / "icon.png"), layout="wide")
+st.set_page_config(page_title="Sitthi", layout="wide")  # the icon is the front page's own: routes/guard.py gives our lotus
 
 who = who_sits(desk(), st.context.cookies.get(COOKIE))  # on every run: a seat closed elsewhere ends here
 page = st.query_params.get("page", "home")

@@ -4,7 +4,7 @@ let say = () => {}; // to the server; the newest run's, because the listeners be
 
 export default function ({ parentElement, data, setTriggerValue }) {
   say = setTriggerValue;
-  if (data.idle) import(new URL("/assets/looks/idle.js?v=1", location.origin)).then(({ watch }) => watch(data.idle, signOut));
+  if (data.idle) import("./idle.js").then(({ watch }) => watch(data.idle, signOut));
   document.documentElement.lang = data.lang;
   const header = el("header", { className: "frame" }, ...(data.adult ? adult(data) : child(data)));
   Object.assign(header.style, { position: "fixed", left: 0, right: 0, top: 0 });
@@ -22,7 +22,7 @@ const child = ({ lang, words, ...data }) => [
 ];
 
 const adult = ({ lang, words, ...data }) => [
-  link("brand", "/?page=home", el("img", { src: "/assets/pictures/drawn/small/lotus.svg?v=1", alt: "" }), el("span", {}, words.app)),
+  link("brand", "/?page=home", el("img", { src: new URL("../pictures/drawn/small/lotus.svg", import.meta.url).href, alt: "" }), el("span", {}, words.app)),
   el("nav", { className: "pages" }, ...data.nav.map((page) => link(page.on ? "on" : "", page.href, page.label))),
   el("span", { className: "grow" }),
   ...chips(data, words),

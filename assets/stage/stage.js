@@ -1,7 +1,7 @@
 // The quiz stage: draws one item, keeps every answer in an outbox until the server has it, then shows the feedback that came back.
 // It must never lose a tap, never answer for the child, and never know the right answer before the child has answered.
 //
-//   data = {attempt, lang, items, acks: {item id: ack}, words, pictures, sign_in}
+//   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in}
 //   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}}   what POST /api/answers replies
 // The place is never stored: it is the item whose feedback is unread, else the first without an acknowledgement.
 
@@ -593,7 +593,7 @@ function find(list, id) {
 }
 
 function drawing(stage, name, className = "") {
-  return el("img", { src: `${stage.data.pictures}${name}.svg?v=1`, alt: "", className });
+  return el("img", { src: new URL(`../pictures/drawn/scenes/${name}.svg`, import.meta.url).href, alt: "", className });
 }
 
 function digits(number, lang) {

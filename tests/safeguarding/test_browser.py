@@ -157,7 +157,7 @@ def watched(page, app):  # noqa: F811
     page.route("**/api/here", reply)
     page.goto(f"{app.base}/door")
     page.evaluate(
-        "import('/assets/looks/idle.js?v=1').then((m) => { window.left = 0; window.stop = m.watch(5, () => (window.left += 1)) })"
+        "import('/assets/looks/idle.js').then((m) => { window.left = 0; window.stop = m.watch(5, () => (window.left += 1)) })"
     )
     page.wait_for_timeout(100)
     return told, status
@@ -245,7 +245,7 @@ def test_sg05_the_watch_ends_when_it_is_told(page, watched):  # noqa: F811
     page.clock.run_for(20 * 60_000)
     assert left(page) == 0
     page.evaluate(
-        "import('/assets/looks/idle.js?v=1').then((m) => { for (const _ of [1, 2, 3]) m.watch(5, () => (window.left += 1)) })"
+        "import('/assets/looks/idle.js').then((m) => { for (const _ of [1, 2, 3]) m.watch(5, () => (window.left += 1)) })"
     )
     page.wait_for_timeout(100)
     page.clock.run_for(20 * 60_000)

