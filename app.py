@@ -14,6 +14,7 @@ from actions import desk, retain
 from actions.trouble import Trouble
 from routes.guard import Guard
 from routes.packed import PackedStatic
+from routes.prompt import Prompt
 from routes.table import ROUTES
 from routes.trouble import Troubles
 
@@ -38,5 +39,5 @@ app = st.App(
     lifespan=lifespan,
     on_script_error=_said,
     routes=ROUTES,
-    middleware=[Middleware(Guard, routes=ROUTES), Middleware(Troubles), Middleware(PackedStatic)],
+    middleware=[Middleware(Prompt), Middleware(Guard, routes=ROUTES), Middleware(Troubles), Middleware(PackedStatic)],
 )

@@ -36,6 +36,7 @@ COMMANDS = {
     "test": [
         ["-m", "ruff", "check", "."],
         ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "drawing", "app.py"],
+        ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
         ["-m", "pytest"],
     ],
 }

@@ -73,7 +73,7 @@ def _overview(who: Who, seen: far.Overview) -> None:
     st.html(
         f'<div class="two"><section class="card sheet heat"><h2>{we("staff.heat")}</h2><p class="plain">{_weakest(seen)}</p>'
         f'{charts.heat(rows, desk().course.areas, seen.totals)}{charts.scale()}<p class="hint">{we("staff.how")}</p></section>'
-        f'<section class="card sheet"><h2>{we("staff.flags")}</h2><p class="hint">{we("staff.flags_sub", len(found))}</p>{_flags(found, names)}</section></div>'
+        f'<section class="card sheet"><h2>{we("staff.flags")}</h2><p class="hint">{we("staff.flags_sub", len(found))}</p>{_flags(who, found, names)}</section></div>'
     )
     months = far.months(desk(), who)
     concerns = "".join(_concern(concern, seen, months) for concern in desk().course.concerns)
@@ -122,21 +122,22 @@ def _weakest(seen: far.Overview) -> str:
     return we("staff.weakest", _title(low), percent(seen.totals[low].mean), _title(high), percent(seen.totals[high].mean))
 
 
-def _flags(found: list[far.Flag], names: dict[str, str]) -> str:
+def _flags(who: Who, found: list[far.Flag], names: dict[str, str]) -> str:
     if not found:
         return f"<p>{we('staff.none')}</p>"
-    rows = "".join(_flag(flag, names) for flag in found[:SHOWN])
+    rows = "".join(_flag(who, flag, names) for flag in found[:SHOWN])
     more = f'<p><a href="{href("findings")}">{we("staff.more", len(found) - SHOWN)} →</a></p>' if len(found) > SHOWN else ""
     return f'<ul class="flags">{rows}</ul>{more}'
 
 
-def _flag(flag: far.Flag, names: dict[str, str]) -> str:
+def _flag(who: Who, flag: far.Flag, names: dict[str, str]) -> str:
     """Where, what, why we say so, the ideas behind it, what to do."""
+    found = far.evidence(desk(), who, flag)
     head = w("staff.sure" if flag.is_sure else "staff.perhaps", names[flag.school], _title(flag.area))
-    ideas = "; ".join(idea(one.area, one.misconception) for one in flag.missed)
+    ideas = "; ".join(idea(one.area, one.misconception) for one in found.missed)
     behind = f"<p>{we('staff.ideas', ideas)}</p>" if ideas else ""
-    again = we("staff.reteach", t(desk().course.lessons[flag.lesson].title)) if flag.lesson else ""
-    acts = f'<p><a href="{href("lesson", lesson=flag.lesson)}">{again} →</a></p>' if flag.lesson else ""
+    again = we("staff.reteach", t(desk().course.lessons[found.lesson].title)) if found.lesson else ""
+    acts = f'<p><a href="{href("lesson", lesson=found.lesson)}">{again} →</a></p>' if found.lesson else ""
     return (
         f'<li class="{"sure" if flag.is_sure else ""}">{icon(flag.area)}<b>{escape(head)}</b><p>{because(flag.cell)}</p>{behind}{acts}'
         f'<p><a href="{href("school", school=flag.school, area=flag.area)}">{we("staff.look")} →</a></p></li>'
@@ -145,7 +146,7 @@ def _flag(flag: far.Flag, names: dict[str, str]) -> str:
 
 def _findings(who: Who, seen: far.Overview) -> None:
     found, names = far.flags(desk(), who, seen), {school.school: called(school) for school in seen.schools}
-    rows = "".join(_flag(flag, names) for flag in found) or f"<li>{we('staff.none')}</li>"
+    rows = "".join(_flag(who, flag, names) for flag in found) or f"<li>{we('staff.none')}</li>"
     st.html(
         f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{we("staff.flags")}</h1>'
         f'<p>{we("staff.flags_sub", len(found))}</p></div></div><ul class="flags findings">{rows}</ul>'

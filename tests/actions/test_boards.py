@@ -42,7 +42,7 @@ def test_a_flag_carries_its_evidence(simulated):
         assert flag.cell.members >= far.FEWEST
         assert flag.cell.answers > 0
         assert flag.is_sure == (flag.cell.p_low > SURE)
-        assert flag.lesson in desk.course.lessons
+        assert far.evidence(desk, STAFF, flag).lesson in desk.course.lessons
 
 
 def test_small_cells_are_hidden_everywhere(empty, tmp_path):

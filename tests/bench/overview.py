@@ -19,6 +19,7 @@ from actions.permissions import Role, Who
 from progress.store.people import now_ms
 
 SCHOOLS, MEMBERS, ANSWERS, ROUNDS = 20, 30, 1_000_000, 9
+SHOWN = 4  # findings on the page
 STAFF = Who(Role.STAFF, "demo-01", "staff")
 FLOOR = "SELECT school, area, count(*), sum(is_right) FROM answered GROUP BY school, area"
 
@@ -59,7 +60,8 @@ def ms(act: Callable[[], object]) -> float:
 def page(desk: Desk) -> None:
     """Everything that the overview reads."""
     seen = far.overview(desk, STAFF)
-    far.flags(desk, STAFF, seen)
+    for flag in far.flags(desk, STAFF, seen)[:SHOWN]:
+        far.evidence(desk, STAFF, flag)
     far.recognised(desk, STAFF)
     far.months(desk, STAFF)
 

@@ -43,7 +43,7 @@ class Meter:
         return said
 
 
-def weigh(app: App, name: str, sign_in: dict[str, str], address: str, ready: str) -> None:
+def weigh(app: App, name: str, sign_in: dict[str, str | float | bool], address: str, ready: str) -> None:
     """A browser that has never been here, then the same page again in it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -72,8 +72,13 @@ def main() -> None:
         desk.store.close()
         app = App(Path(name))
         app.start()
-        child = {"role": "child", "school": SCHOOL, "who": f"{SCHOOL}-m00", "secret": " ".join(demo.SECRET)}
-        staff = {"role": "staff", "school": SCHOOL, "who": "staff", "secret": demo.PASSWORD}
+        child: dict[str, str | float | bool] = {
+            "role": "child",
+            "school": SCHOOL,
+            "who": f"{SCHOOL}-m00",
+            "secret": " ".join(demo.SECRET),
+        }
+        staff: dict[str, str | float | bool] = {"role": "staff", "school": SCHOOL, "who": "staff", "secret": demo.PASSWORD}
         quiz = "page=quiz&lesson=rights.what-is-a-right&lang=km"
         weigh(app, "warm-up", child, quiz, ".stage h2")  # the server packs each file once
         weigh(app, "warm-up", staff, "lang=km", ".js-plotly-plot")

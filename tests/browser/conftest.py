@@ -51,6 +51,11 @@ class App:
             time.sleep(0.2)
         raise RuntimeError((self.folder / "server.log").read_text("utf-8"))
 
+    def freeze(self) -> None:
+        """Takes connections, answers nothing."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         assert self.process
         self.process.send_signal(signal.SIGKILL)
@@ -59,7 +64,7 @@ class App:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A school with one circle of three, ready for sensitive lessons."""
+    """A school with one circle of five, ready for sensitive lessons."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     folder = tmp_path_factory.mktemp("school")
@@ -67,7 +72,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     name = {"km": "សាលា", "en": "School"}
     enrol.set_up(desk, NOBODY, school=SCHOOL, commune="01100201", name=name, pin=PIN, password=PASSWORD)
     enrol.add_circle(desk, FACILITATOR, 0)
-    for animal in ("cat", "owl", "duck"):
+    for animal in ("cat", "owl", "duck", "hen", "frog"):
         enrol.add_member(desk, FACILITATOR, "c1", animal, SECRET)
     desk.store.close()
     desks._desk = None

@@ -100,28 +100,50 @@ def test_a_lesson_and_its_quiz(page, app, questions):
     assert page.locator(".stop.done").count() == 1
 
 
-def test_a_dead_server_loses_no_answer(page, app):
-    """The server is killed before the tap: the page keeps the answer, and sends it with the same id when the server is back."""
-    sign_in(page, app, "owl", "km")
+@pytest.mark.parametrize(("animal", "is_frozen"), [("owl", False), ("hen", True)])
+def test_a_dead_server_loses_no_answer(page, app, animal, is_frozen):
+    """Killed before the tap, or frozen at the tap and killed before its acknowledgement: the page keeps the answer, sends it
+    with the same id when the server is back, and it stands there once. A refresh shows the same question and its feedback."""
+    sign_in(page, app, animal, "km")
     to_quiz(page)
     item = page.locator(".stage").get_attribute("data-item")
     kind = page.locator(".stage").get_attribute("data-type")
     page.wait_for_timeout(1100)
-    app.kill()
+    if is_frozen:
+        app.freeze()
+    else:
+        app.kill()
     ANSWER[kind](page, page.locator(".stage"))
     page.wait_for_timeout(1500)
+    if is_frozen:
+        app.kill()
     assert not page.locator(".stage").get_attribute("data-told")
     assert page.locator(".note.shown").inner_text()
     app.start()
-    page.wait_for_selector(".stage[data-told]", timeout=30_000)
-    mine = (
-        f"SELECT count(*) FROM answered WHERE item = '{item}' AND attempt IN (SELECT attempt FROM attempt WHERE is_finished = 0)"
-    )
-    assert rows(app, mine) == [(1,)]
+    page.wait_for_selector(".stage[data-told]", timeout=40_000)
+    member = f"(SELECT member FROM member WHERE picture = '{animal}')"
+    assert rows(app, f"SELECT count(*) FROM answered WHERE item = '{item}' AND member = {member}") == [(1,)]
     page.reload()
     page.wait_for_selector(".stage[data-told]", timeout=30_000)
     assert page.locator(".stage").get_attribute("data-item") == item
     page.locator(".stage .next").wait_for()
+
+
+def test_a_dropped_line_keeps_the_tap(page, app):
+    """Without a network for a while the child's answer waits in the page, and is sent once when the line is back."""
+    sign_in(page, app, "frog", "en")
+    to_quiz(page)
+    kind = page.locator(".stage").get_attribute("data-type")
+    page.wait_for_timeout(1100)
+    page.context.set_offline(True)
+    ANSWER[kind](page, page.locator(".stage"))
+    page.wait_for_selector(".note.shown")
+    page.wait_for_timeout(2000)
+    assert not page.locator(".stage").get_attribute("data-told")
+    page.context.set_offline(False)
+    page.wait_for_selector(".stage[data-told]", timeout=30_000)
+    member = "(SELECT member FROM member WHERE picture = 'frog')"
+    assert rows(app, f"SELECT count(*) FROM answered WHERE member = {member}") == [(1,)]
 
 
 def test_a_second_tab_shows_what_the_first_one_kept(page, app):
