@@ -15,3 +15,4 @@ form.addEventListener("reset", () => {
   chosen.length = 0;
   for (const slot of slots) slot.className = "";
 });
+form.dataset.ready = "1"; // taps before this would be lost: tests wait for it

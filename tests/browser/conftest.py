@@ -104,6 +104,7 @@ def sign_in(page: Page, app: App, animal: str, lang: str = "en") -> None:
     page.goto(f"{app.base}/door?lang={lang}")
     page.click(".groups .tile")
     page.click(f'.members .tile:has(img[src*="/{animal}.svg"])')
+    page.wait_for_selector("#secret[data-ready]")
     for thing in SECRET:
         page.click(f".secrets button[value={thing}]")
     page.wait_for_selector(".home .path", timeout=30_000)

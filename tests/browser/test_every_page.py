@@ -84,7 +84,7 @@ def test_staff_pages(page, app, lang):
 
 
 def test_what_the_sheets_rely_on_is_there(page, app):
-    """Each name of Streamlit's, and each key of ours, that a sheet speaks of stands on some page: a renamed one must be looked at."""
+    """Each name of Streamlit's, and each key of ours, that a sheet speaks of stands on some page; a renamed one is seen."""
     wanted = {f'[data-testid^="{name}"]' for name in set(re.findall(r'data-testid\^?="(\w+)"', SHEETS)) - HIDDEN}
     wanted |= {f'[class*="st-key-{key}"]' for key in re.findall(r"st-key-([a-z_]+)", SHEETS)}
     assert len(wanted) > 12
