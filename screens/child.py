@@ -45,7 +45,7 @@ def _home(who: Who) -> None:
     )
     st.html(
         f'<div class="hello">{small(picture)}<h1 class="grow">{we("home.hello", name)}</h1><button class="button" type="button" data-leave>{we("home.handover")}</button></div>'
-        f'<div class="home">{_todo(who, here)}<section class="path" aria-label="{we("home.path")}">{road}</section></div>'
+        f'<div class="homepage">{_todo(who, here)}<section class="path" aria-label="{we("home.path")}">{road}</section></div>'
         f'<p class="legend">{rings}</p>'
     )
     explored = boards.explored(desk(), who)

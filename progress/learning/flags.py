@@ -8,7 +8,7 @@ from progress.learning.comprehension import Estimate
 
 SURE = 0.80  # P(low) above it: in simulation 7.5 % of such flags were wrong, 44 % of members truly < 50 % were found
 CHECK = 0.50  # above it a check quiz is worth the child's time (24 % wrong, 60 % found)
-KNOWS = 0.20  # at or under it: in the demo's simulation 2 % of 1,655 such member-areas were truly low
+KNOWS = 0.20  # at or under it: in the demo's simulation 2 % of 1,582 such member-areas were truly low
 FEWEST_ANSWERS = 3  # fewer say more about the questions than about the member
 
 

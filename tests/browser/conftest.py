@@ -107,7 +107,7 @@ def sign_in(page: Page, app: App, animal: str, lang: str = "en") -> None:
     page.wait_for_selector("#secret[data-ready]")
     for thing in SECRET:
         page.click(f".secrets button[value={thing}]")
-    page.wait_for_selector(".home .path", timeout=30_000)
+    page.wait_for_selector(".homepage .path", timeout=30_000)
 
 
 def sign_in_adult(page: Page, app: App, role: str, lang: str = "en") -> None:

@@ -199,4 +199,4 @@ def test_a_locked_stop_says_why(page, app, lang):
     page.wait_for_selector(".lesson .go")
     assert "page=together" in page.url
     page.locator(".lesson .go").click()
-    page.wait_for_selector(".home .path")
+    page.wait_for_selector(".homepage .path")

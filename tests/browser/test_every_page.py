@@ -41,7 +41,7 @@ def look(page):
 def settle(page):
     """The run is over and the page drawn."""
     page.wait_for_selector(".frame")
-    page.wait_for_selector(".stage h2, .home, .lesson, .top, .card", timeout=30_000)
+    page.wait_for_selector(".stage h2, .homepage, .lesson, .top, .card", timeout=30_000)
     page.wait_for_timeout(600)
 
 
