@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from actions import enrol
+from actions import enrol, erase
 from actions.desk import desk
 from actions.permissions import Who
 from actions.sign_in import THINGS
@@ -94,6 +94,18 @@ def _change(who: Who, circle: Circle, member: str, name: str) -> None:
     back.button(
         w("frame.back"), key="big_back", width="stretch", on_click=go, args=("children",), kwargs={"circle": circle.circle}
     )
+    _erase(who, circle, member, name)
+
+
+def _erase(who: Who, circle: Circle, member: str, name: str) -> None:
+    """For good (SG-17): said before, and meant."""
+    st.html(f"<h2>{we('board.erase_for', name)}</h2><p class='message clay'><span>{we('board.erase_what')}</span></p>")
+    is_meant = st.checkbox(w("board.erase_sure"), key=f"erase_{member}")
+    if st.button(w("board.erase"), key="erase"):
+        if is_meant:
+            erase.erase(desk(), who, member)
+            _done("board.erased", circle.circle)
+        st.html(f'<p class="message again" role="alert"><span>{we("board.erase_first")}</span></p>')
 
 
 def _done(told: str, circle: str = "") -> None:

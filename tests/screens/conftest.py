@@ -39,8 +39,8 @@ def open_page(simulated: Desk, monkeypatch: pytest.MonkeyPatch) -> Open:
     """`open_page(role, page="area", area="help", lang="km")` runs the page and fails on any exception in it."""
     monkeypatch.setattr(desks, "_desk", simulated)
 
-    def run(role: Role, lang: str = "km", **address: str) -> AppTest:
-        monkeypatch.setattr(sign_in, "who_sits", lambda *_: SEATS[role])
+    def run(seat: Role | Who, lang: str = "km", **address: str) -> AppTest:
+        monkeypatch.setattr(sign_in, "who_sits", lambda *_: seat if isinstance(seat, Who) else SEATS[seat])
         page = AppTest.from_file(str(ROOT / "screens" / "main.py"), default_timeout=30)
         for name, value in {"lang": lang, **address}.items():
             page.query_params[name] = value

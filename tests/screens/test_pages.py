@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from actions.permissions import Role
+from actions.permissions import Role, Who
 from tests.screens.conftest import said
 
 LESSON, SENSITIVE = "rights.what-is-a-right", "violations.words-can-hurt"
@@ -99,3 +99,18 @@ def test_a_lesson_keeps_its_place(open_page, simulated):
     assert 'data-card="2"' in " ".join(
         one.proto.body for one in open_page(Role.CHILD, "en", page="lesson", lesson=LESSON).get("html")
     )
+
+
+def test_a_facilitator_erases_a_child(open_page, simulated):
+    """Only when it is meant: without the tick nothing happens and the page says why; with it the child is gone for good."""
+    member = next(one for one in simulated.people.members("demo-03") if one.circle == "c1").member
+    seat = Who(Role.FACILITATOR, "demo-03", "facilitator")
+    page = open_page(seat, "en", page="children", circle="c1", member=member)
+    page.button(key="erase").click().run()
+    assert "First tick that you mean it." in said(page)
+    assert simulated.people.member("demo-03", member)
+    page.checkbox(key=f"erase_{member}").check().run()
+    page.button(key="erase").click().run()
+    assert not page.exception
+    assert simulated.people.member("demo-03", member) is None
+    assert "Erased." in said(page)
