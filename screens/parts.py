@@ -48,3 +48,10 @@ def figure(title: str, share: Share | Cell | None, said: str, target: float | No
         f'<section class="card figure"><h2>{title}</h2><p class="value">{n(percent(share.mean))} <small>%</small></p>{gauge(share, target)}'
         f'<p class="muted">{likely(share)}</p><p>{said}</p></section>'
     )
+
+
+def against(one: Share | Cell | None, line: float) -> str:
+    """The name of the sentence under a figure, from the figure itself."""
+    if one is None:
+        return "staff.not_enough"
+    return "staff.above" if one.low > line else "staff.below" if one.high < line else "staff.around"
