@@ -61,12 +61,20 @@ def is_due(folder: Path, now: datetime) -> bool:
     return newest is None or abs(now - newest.made) >= DAY
 
 
+_one_at_a_time = threading.Lock()  # the keeper's hourly look, and an erasure
+
+
 def take(path: Path, now: datetime, hold: Callable[[sqlite3.Connection], None] = lambda _: None) -> Snapshot | None:
     """Copies the open store as of its last commit, checks the copy, then names it; older ones beyond seven go.
 
     None while there is no school. `hold` gets the connection, so that another thread may interrupt.
     Raises sqlite3.Error, OSError, NotWhole; the copies of before stay.
     """
+    with _one_at_a_time:
+        return _take(path, now, hold)
+
+
+def _take(path: Path, now: datetime, hold: Callable[[sqlite3.Connection], None]) -> Snapshot | None:
     before = holding(path)
     if not before.schools:
         return None
@@ -93,6 +101,17 @@ def take(path: Path, now: datetime, hold: Callable[[sqlite3.Connection], None] =
     for old in snapshots(path.parent)[KEPT:]:
         old.path.unlink()
     return made
+
+
+def renew(path: Path, now: datetime) -> Snapshot | None:
+    """After an erasure (SG-17): one new copy, and none of those that still hold the child. The old ones go even when there is
+    no room for a new one: what was promised to a child weighs more than a second copy of a store that is whole."""
+    old = snapshots(path.parent)
+    try:
+        return take(path, now)
+    finally:
+        for one in old:
+            one.path.unlink(missing_ok=True)
 
 
 def restore(path: Path, snapshot: Snapshot) -> Path | None:

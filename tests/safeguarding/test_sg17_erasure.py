@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
 import pytest
 from starlette.applications import Starlette
@@ -12,6 +13,8 @@ from actions import enrol, study
 from actions.erase import erase
 from actions.permissions import NOBODY, NotAllowed, Role, Who
 from actions.sign_in import COOKIE, Refused, sign_in, who_sits
+from progress.store import snapshots
+from progress.store.files import snapshots as list_of_snapshots
 from progress.store.people import ABOUT_A_MEMBER
 from routes.table import ROUTES
 from tests.conftest import FACILITATOR, SCHOOL, SECRET
@@ -137,3 +140,27 @@ def test_sg17_the_group_goes_on(desk, seated, child):
     desk.store.rebuild()
     again = enrol.add_member(desk, FACILITATOR, "c1", "owl", SECRET)
     assert {one.member for one in desk.people.members(SCHOOL)} == {child.id, again}
+
+
+@pytest.mark.parametrize("has_room", [True, False])
+def test_sg17_no_snapshot_still_holds_the_child(desk, seated, monkeypatch, has_room):
+    """The copies of before go, also on a full disk; with room there is a new one, in which nothing speaks of the child."""
+    who, _, _ = seated
+    path = desk.store.path
+    for day in (1, 2):
+        snapshots.take(path, datetime(2026, 11, day))
+    if not has_room:
+        monkeypatch.setattr(snapshots, "SPARE", 2**60)
+    erase(desk, FACILITATOR, who.id)
+    kept = list_of_snapshots(path.parent)
+    assert len(kept) == int(has_room)
+    for one in kept:
+        assert who.id.encode() not in one.path.read_bytes().replace(tombstone(one.path), b"")
+    assert desk.store.read("SELECT count(*) AS n FROM member WHERE member = ?", (who.id,))[0]["n"] == 0
+
+
+def tombstone(file):
+    """The opaque id as the erased table holds it: the only place where it may stand."""
+    with sqlite3.connect(file) as copy:
+        rows = copy.execute("SELECT school || member FROM erased").fetchall()
+    return rows[0][0].encode()
