@@ -22,7 +22,7 @@ class Meter:
     """Bytes and requests since the last `read`."""
 
     def __init__(self, page: Page) -> None:
-        self.bytes = self.requests = 0
+        self.bytes = self.requests = self.frames = 0
         wire = page.context.new_cdp_session(page)
         wire.send("Network.enable")
         wire.on("Network.loadingFinished", self._load)
@@ -34,12 +34,12 @@ class Meter:
 
     def _frame(self, event: dict[str, Any]) -> None:
         data = event["response"]["payloadData"]
-        self.bytes += len(data) * 3 // 4 if event["response"]["opcode"] == 2 else len(data)
+        self.frames += len(data) * 3 // 4 if event["response"]["opcode"] == 2 else len(data)
 
     def read(self) -> str:
         """And begins again."""
-        said = f"{self.bytes / 1000:.0f} kB in {self.requests} requests"
-        self.bytes = self.requests = 0
+        said = f"{self.bytes / 1000:.0f} kB in {self.requests} requests, and {self.frames / 1000:.0f} kB through the socket"
+        self.bytes = self.requests = self.frames = 0
         return said
 
 
