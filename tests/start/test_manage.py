@@ -37,7 +37,7 @@ def run(arguments, **more):
 
 
 def test_an_old_python_says_so():
-    """Each older Python on this machine, and this one made to think it is 3.9, explains itself in both languages: no traceback."""
+    """Each older Python here, and this one made to think it is 3.9, explains itself in both languages: no traceback."""
     pretends = (
         "import sys, runpy; sys.version_info = (3, 9); sys.argv = ['manage.py', 'run']; runpy.run_path({!r}, run_name='__main__')"
     )
