@@ -167,11 +167,7 @@ def _foot(who: Who, lesson: Lesson, at: int, last: int) -> None:
 def _card(lesson: Lesson, at: int) -> tuple[str, list[tuple[str, str]]]:
     """(picture, [(what is read aloud, its markup)]) of a page of the lesson."""
     if at == 0:
-        note = (
-            [_note(lesson.content_note, "care"), (w("lesson.skip"), f'<p class="small">{we("lesson.skip")}</p>')]
-            if lesson.content_note
-            else []
-        )
+        note = [_note(lesson.content_note, "care")] if lesson.content_note else []  # it says that one may stop at any time
         return lesson.picture, [
             (t(lesson.title), f"<h1>{te(lesson.title)}</h1>"),
             (t(lesson.goal), f"<p>{te(lesson.goal)}</p>"),
