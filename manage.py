@@ -28,6 +28,7 @@ COMMANDS = {
     "new": [["-m", "curriculum", "new"]],
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
+    "sign": [["-m", "curriculum", "sign"]],
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],
     "rebuild": [["-m", "actions.rebuild"]],

@@ -7,6 +7,8 @@ import secrets
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Role, Who, require
 from actions.sign_in import THINGS, hash_secret
+from curriculum.course import Course
+from progress.store.people import School
 
 READINESS = ("focal", "numbers", "trained", "caregivers", "assent", "emergency")
 FACILITATOR, STAFF = "facilitator", "staff"
@@ -87,10 +89,17 @@ def mark_ready(desk: Desk, who: Who, checked: set[str]) -> bool:
 def open_lesson(desk: Desk, who: Who, circle: str, lesson: str, opened_ms: int) -> None:
     """A sensitive lesson opens in a session, and only at a school that is ready."""
     require(who, "open lesson")
-    ready = next(school.is_ready for school in desk.people.schools() if school.school == who.school)
-    if desk.course.lessons[lesson].sensitivity and not ready:
+    school = next(school for school in desk.people.schools() if school.school == who.school)
+    if desk.course.lessons[lesson].sensitivity and not school.is_ready:
         raise NotAllowed("the school's readiness list is not complete")
+    if not may_open(desk.course, school, lesson):
+        raise NotAllowed("its words are not signed off yet")
     desk.people.put("opened_lesson", {"school": who.school, "circle": circle, "lesson": lesson, "opened_ms": opened_ms})
+
+
+def may_open(course: Course, school: School, lesson: str) -> bool:
+    """SG-33: words that two reviewers have not signed are a draft, and a sensitive draft is shown in the demo only."""
+    return course.lessons[lesson].sensitivity == 0 or school.is_simulated or not course.unsigned(lesson)
 
 
 def _school(desk: Desk, school: str, commune: str, name: dict[str, str], *, is_simulated: bool) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from actions.desk import Desk
+from actions.enrol import may_open
 from actions.permissions import NotAllowed, Who, require
 from curriculum.items import Item, explained, shown
 from curriculum.lessons import Lesson
@@ -102,11 +103,13 @@ def _told(item: Item, care: Text | None, lang: str) -> dict[str, Any]:
 
 
 def _open(desk: Desk, who: Who) -> set[str]:
-    """SG-08: a sensitive lesson needs both, a school that is ready and a facilitator who opened it."""
+    """SG-08, SG-33: a sensitive lesson needs a school that is ready, a facilitator who opened it, and signed words."""
     member = desk.people.member(who.school, who.id)
-    is_ready = any(school.is_ready for school in desk.people.schools() if school.school == who.school)
-    opened = desk.people.opened(who.school, member.circle) if member and is_ready else set()
-    return {lesson.id for lesson in desk.course.lessons.values() if lesson.sensitivity == 0 or lesson.id in opened}
+    course = desk.course
+    school = next((one for one in desk.people.schools() if one.school == who.school), None)
+    opened = desk.people.opened(who.school, member.circle) if member and school and school.is_ready else set()
+    is_shown = {one for one in opened & set(course.lessons) if school and may_open(course, school, one)}
+    return {lesson.id for lesson in course.lessons.values() if lesson.sensitivity == 0 or lesson.id in is_shown}
 
 
 def _attempt(desk: Desk, who: Who, lesson: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
+from curriculum.reviews import Review, Role, missing
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
@@ -130,6 +131,7 @@ class Course:
     units: tuple[Unit, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
+    reviews: tuple[Review, ...] = ()
     names: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -138,6 +140,10 @@ class Course:
     def quiz(self, lesson: str) -> tuple[Item, ...]:
         """The items of a lesson, in the order of their file."""
         return tuple(item for item in self.items.values() if item.lesson == lesson)
+
+    def unsigned(self, lesson: str) -> tuple[Role, ...]:
+        """The reviewers whose signature the lesson, as it stands now, still waits for."""
+        return missing(self.lessons[lesson], self.quiz(lesson), self.reviews)
 
     def skills(self) -> dict[str, tuple[str, ...]]:
         """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""

@@ -17,13 +17,13 @@ from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Path as Keys
 from curriculum.problem import Place, Problem
+from curriculum.reviews import Review
 from curriculum.source import Source
 from curriculum.text import LANGUAGES, Text
 
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
-NOT_COURSE = {"lessons/reviews.yaml"}  # sign-offs are no content
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text)
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text, Review)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -38,6 +38,7 @@ class Sheet:
     items: list[Item] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -55,8 +56,7 @@ def read(root: Path) -> Course:
 
 def files(root: Path) -> list[Path]:
     """Every file of the course, in a fixed order."""
-    found = [path for pattern in FOLDERS for path in sorted(root.glob(pattern))]
-    return [path for path in found if path.relative_to(root).as_posix() not in NOT_COURSE]
+    return [path for pattern in FOLDERS for path in sorted(root.glob(pattern))]
 
 
 def surroundings(root: Path, today: datetime.date) -> Surroundings:
@@ -122,6 +122,7 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         units=tuple(units),
         contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
         terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
+        reviews=tuple(one for sheet in sheets for one in sheet.reviews),
         names=head.names if head else (),
         order=tuple(order),
         words={name: text for sheet in sheets for name, text in sheet.words.items()},
@@ -139,6 +140,8 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.contacts = _list(sheet, raw, "contacts", "contact", Contact)
     elif sheet.file == "lessons/glossary.yaml":
         sheet.terms = _list(sheet, raw, "terms", "term", Term)
+    elif sheet.file == "lessons/reviews.yaml":
+        sheet.reviews = _list(sheet, raw, "reviews", "review", Review)
     elif sheet.file == "lessons/course.yaml":
         sheet.head = _one(sheet, raw, (), "the course", CourseFile)
         for key, word in (("areas", "area"), ("concerns", "concern")):

@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from curriculum.course import ContactsFile, CourseFile, GlossaryFile, QuizFile, Unit
 from curriculum.lessons import Lesson
+from curriculum.reviews import ReviewsFile
 
 FOLDER = "docs/schema"
 MODELS: dict[str, Any] = {
@@ -19,6 +20,7 @@ MODELS: dict[str, Any] = {
     "course": CourseFile,
     "contacts": ContactsFile,
     "glossary": GlossaryFile,
+    "reviews": ReviewsFile,
 }
 LINE = "# yaml-language-server: $schema="
 

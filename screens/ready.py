@@ -35,6 +35,8 @@ def show(who: Who, circles: list[Circle], circle: Circle) -> None:
             left.html(f"<p><b>{te(lesson.title)}</b></p>")
             if lesson.id in opened:
                 right.html(f'<span class="chip rice">{we("board.is_open")}</span>')
+            elif not enrol.may_open(desk().course, school, lesson.id):
+                right.html(f'<span class="chip sun">{we("board.unsigned")}</span>')
             elif school.is_ready:
                 right.button(
                     w("board.open_it"),

@@ -89,7 +89,7 @@ def test_no_member_is_named_like_a_child_in_a_story(desk, name):
     assert not desk.people.members(SCHOOL)
 
 
-def test_sensitive_lessons_wait_for_the_readiness_list(desk):
+def test_sensitive_lessons_wait_for_the_readiness_list(desk, signed):
     """SG-04: five of six points are not ready; with six the facilitator may open the lesson."""
     lesson = next(one.id for one in desk.course.lessons.values() if one.sensitivity)
     assert not enrol.mark_ready(desk, FACILITATOR, set(enrol.READINESS[:5]))

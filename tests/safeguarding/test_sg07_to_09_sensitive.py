@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from actions import enrol, study
+from actions import demo, enrol, study
 from actions.desk import ROOT
-from actions.permissions import NotAllowed, Role
+from actions.permissions import NotAllowed, Role, Who
 from actions.sign_in import COOKIE, sign_in
+from curriculum.course import Course
 from curriculum.lessons import Lesson
 from routes.table import ROUTES
 from tests.conftest import FACILITATOR, SCHOOL, SECRET
@@ -21,7 +22,7 @@ CHOICES = ("big_go_on", "other_activity", "talk_to_someone")
 
 
 @pytest.fixture
-def lesson(desk):
+def lesson(desk, signed):
     """The first sensitive lesson of the course."""
     return next(one for one in desk.course.lessons.values() if one.sensitivity)
 
@@ -162,3 +163,32 @@ def test_sg09_it_is_said_on_the_page(desk, child, lesson, unlocked, monkeypatch)
     )
     assert lesson.not_your_fault.en.replace("'", "&#x27;") in read or lesson.not_your_fault.en in read
     assert lesson.close.en in words(opened(monkeypatch, child, page="close", lesson=lesson.id, lang="en"))
+
+
+def test_sg33_unsigned_words_open_in_no_real_school(desk, child):
+    """Ready and willing, a school still waits for both reviewers; nothing is kept, and no address leads to the lesson."""
+    lesson = next(one for one in desk.course.lessons.values() if one.sensitivity)
+    enrol.mark_ready(desk, FACILITATOR, set(enrol.READINESS))
+    with pytest.raises(NotAllowed, match="signed"):
+        enrol.open_lesson(desk, FACILITATOR, "c1", lesson.id, 0)
+    assert not desk.people.opened(SCHOOL, "c1")
+    assert not study.may_read(desk, child, lesson.id)
+
+
+def test_sg33_a_changed_word_closes_an_open_lesson(desk, child, monkeypatch):
+    """Opened while it was signed; when its words change, no child sees it until both have signed again."""
+    lesson = next(one for one in desk.course.lessons.values() if one.sensitivity)
+    enrol.mark_ready(desk, FACILITATOR, set(enrol.READINESS))
+    with monkeypatch.context() as both:
+        both.setattr(Course, "unsigned", lambda *_: ())
+        enrol.open_lesson(desk, FACILITATOR, "c1", lesson.id, 0)
+        assert study.may_read(desk, child, lesson.id)
+    assert not study.may_read(desk, child, lesson.id)
+
+
+def test_sg33_the_demo_shows_drafts(empty, tmp_path):
+    """Simulated schools may look at everything: there the mark of a draft and of simulated data stand on each page."""
+    demo.simulate(empty, tmp_path, schools=1, members=2, rounds=1)
+    lesson = next(one for one in empty.course.lessons.values() if one.sensitivity)
+    enrol.open_lesson(empty, Who(Role.FACILITATOR, "demo-01", "facilitator"), "c1", lesson.id, 0)
+    assert study.may_read(empty, Who(Role.CHILD, "demo-01", "demo-01-m00"), lesson.id)
