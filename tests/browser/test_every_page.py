@@ -113,7 +113,7 @@ def test_an_adult_s_pages_are_a_tap_apart(page, app):
 
 
 def test_first_start_shows_two_ways(tmp_path):
-    """An empty folder opens on the set-up with the demo beside it, in Khmer; a whole school is set up there without reading."""
+    """An empty folder opens on the set-up with the demo beside it, in Khmer, accessible; a whole school is set up there."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     fresh = App(tmp_path)
@@ -125,6 +125,8 @@ def test_first_start_shows_two_ways(tmp_path):
             page.goto(f"{fresh.base}/")
             page.wait_for_selector("text=រៀបចំសាលានេះ")
             page.wait_for_selector("#demo button")
+            page.locator("#province option").nth(1).wait_for(state="attached")
+            look(page)
             for select in ("province", "district", "commune"):
                 page.locator(f"#{select} option").nth(1).wait_for(state="attached")
                 page.select_option(f"#{select}", index=1)
