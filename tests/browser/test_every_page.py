@@ -54,30 +54,16 @@ def test_plain_pages(page, app, path, lang):
 
 
 @pytest.mark.parametrize("lang", ["km", "en"])
-def test_child_pages(page, app, lang):
-    """Home, each kind of lesson page, quiz, close, a locked stop, and who to talk to."""
-    sign_in(page, app, "cat", lang)
-    for address in CHILD:
-        page.goto(f"{app.base}/?{address}&lang={lang}")
-        settle(page)
-        look(page)
-
-
-@pytest.mark.parametrize("lang", ["km", "en"])
-def test_facilitator_pages(page, app, lang):
-    """Board, lessons, one lesson, children, readiness."""
-    sign_in_adult(page, app, "facilitator", lang)
-    for address in FACILITATOR:
-        page.goto(f"{app.base}/?{address}&lang={lang}")
-        settle(page)
-        look(page)
-
-
-@pytest.mark.parametrize("lang", ["km", "en"])
-def test_staff_pages(page, app, lang):
-    """Overview, findings, areas, one area, one school, content; Plotly's charts included."""
-    sign_in_adult(page, app, "staff", lang)
-    for address in STAFF:
+@pytest.mark.parametrize(
+    ("seat", "addresses"), [("cat", CHILD), ("facilitator", FACILITATOR), ("staff", STAFF)], ids=["child", "facilitator", "staff"]
+)
+def test_pages_of_each_seat(page, app, seat, addresses, lang):
+    """A child's home, lesson, quiz, close and whom to talk to; the facilitator's board, plans and lists; the staff's pages."""
+    if seat in ("facilitator", "staff"):
+        sign_in_adult(page, app, seat, lang)
+    else:
+        sign_in(page, app, seat, lang)
+    for address in addresses:
         page.goto(f"{app.base}/?{address}&lang={lang}")
         settle(page)
         look(page)
