@@ -21,7 +21,10 @@ LOOKS, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "pictures" / "drawn"
 
 def _module(file: str) -> str:
     """A component's script that only fetches `file`: the browser keeps that, and the socket need not carry it at every load."""
-    return f"""const it = import(new URL("{ASSETS}/{file}", location.origin));
+    return f"""const url = new URL("{ASSETS}/{file}", location.origin);
+const load = (nth) => // a browser remembers a failed fetch by its address: each try has another one
+  import(nth ? `${{url}}?again=${{nth}}` : url).catch(() => new Promise((go) => setTimeout(go, 1000)).then(() => load(nth + 1)));
+const it = load(0);
 export default function (args) {{
   let stop;
   it.then((module) => (stop = module.default(args)));

@@ -1,8 +1,10 @@
 """What only a browser shows: a child's whole way, in both languages, through refresh, second tab and dead server."""
 
+import contextlib
 import sqlite3
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.conftest import sign_in
 
@@ -19,19 +21,19 @@ def rows(app, sql):
 
 
 def to_quiz(page):
-    """From home through every card."""
+    """From home through every card. A page is redrawn while we look at it, so each look may miss and is taken again."""
     page.click(".todo .start")
-    for _ in range(30):
-        page.wait_for_selector(".st-key-big_next button, .st-key-big_quiz button, .stage")
-        if page.locator(".stage").count():
+    turned = None
+    for _ in range(300):
+        if page.locator(".stage[data-item]").count():
             return
-        before = page.locator(".lesson").get_attribute("data-card")
-        page.locator(".st-key-big_next button, .st-key-big_quiz button").first.click()
-        for _ in range(75):  # not wait_for_function: the page's policy forbids the eval that it needs
-            lesson = page.locator(".lesson")
-            if page.locator(".stage").count() or (lesson.count() and lesson.get_attribute("data-card") != before):
-                break
-            page.wait_for_timeout(200)
+        with contextlib.suppress(PlaywrightError):
+            card = page.locator(".lesson[data-card]").get_attribute("data-card", timeout=500)
+            if card != turned:
+                page.locator(".st-key-big_next button, .st-key-big_quiz button").first.click(timeout=1000)
+                turned = card
+        page.wait_for_timeout(200)
+    raise AssertionError("the cards did not lead to the quiz")
 
 
 def tap_tile(page, stage):
