@@ -10,25 +10,12 @@ from actions import sign_in
 from actions.desk import open_desk
 from actions.permissions import NOBODY, Role, Who
 from actions.sign_in import IDLE_MINUTES, MINUTE_MS, SEAT_MS, who_sits
-from progress.store import people
 from routes.table import ROUTES
 from tests.conftest import PASSWORD, PIN, SCHOOL, SECRET
 
 BASE = "http://school"
 OURS = {"X-Stage": "1", "Origin": BASE}
 FIVE = 5 * MINUTE_MS
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that the test sets, in milliseconds."""
-
-    class Clock:
-        now = 1_764_000_000_000
-
-    for module in (sign_in, people):
-        monkeypatch.setattr(module, "now_ms", lambda: Clock.now)
-    return Clock
 
 
 @pytest.fixture

@@ -12,24 +12,11 @@ from actions import enrol, sign_in
 from actions.desk import open_desk
 from actions.permissions import Role
 from actions.sign_in import FORGIVEN_MS, FREE_TRIES, LONGEST_WAIT_MS, MINUTE_MS, Refused
-from progress.store import people
 from routes.table import ROUTES
 from tests.conftest import FACILITATOR, PASSWORD, PIN, SCHOOL, SECRET
 
 RIGHT, WRONG = " ".join(SECRET), "book book book"
 DAY_MS = 24 * 60 * MINUTE_MS
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that the test sets, in milliseconds."""
-
-    class Clock:
-        now = 1_764_000_000_000
-
-    for module in (sign_in, people):
-        monkeypatch.setattr(module, "now_ms", lambda: Clock.now)
-    return Clock
 
 
 def wait_after(desk, who, secret=WRONG, role=Role.CHILD):
