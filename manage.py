@@ -18,7 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 REQUIREMENTS = HERE / "requirements.txt"
-STAMP = VENV / "installed.sha256"
+CARDS = HERE / "requirements-cards.txt"  # OpenCV: 150 MB that only who reads paper cards needs
+STAMP, CARDS_STAMP = VENV / "installed.sha256", VENV / "cards.sha256"
 OLDEST = (3, 11)
 SERVE = ["-m", "streamlit", "run", "app.py"]
 COMMANDS = {
@@ -29,6 +30,7 @@ COMMANDS = {
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
     "sign": [["-m", "curriculum", "sign"]],
+    "cards": [],  # installs what reads paper cards, and no more
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],
     "rebuild": [["-m", "actions.rebuild"]],
@@ -36,11 +38,12 @@ COMMANDS = {
     "retain": [["-m", "actions.retain"]],
     "test": [
         ["-m", "ruff", "check", "."],
-        ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "drawing", "app.py"],
+        ["-m", "mypy", "curriculum", "progress", "actions", "routes", "screens", "sheets", "drawing", "app.py"],
         ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
         ["-m", "pytest"],
     ],
 }
+NEED_CARDS = ("cards", "test", "bench")
 ROOM = 1500 * 2**20  # bytes: .venv takes 870 MB, and pip unpacks beside it
 # what stops everything, in both languages; the Khmer is a draft until a native reader signs it off
 OLD_PYTHON = (
@@ -67,22 +70,22 @@ def venv_python():
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def wanted():
+def wanted(pins):
     """What must be installed, as one hash: the pins and the Python that loads them."""
-    return hashlib.sha256(REQUIREMENTS.read_bytes() + repr(sys.version_info[:2]).encode()).hexdigest()
+    return hashlib.sha256(pins.read_bytes() + repr(sys.version_info[:2]).encode()).hexdigest()
 
 
-def install():
+def install(pins, stamp):
     """Installs the pins unless they are there; a power cut on the way leaves "not installed", never "half"."""
-    if venv_python().exists() and STAMP.exists() and STAMP.read_text() == wanted():
+    if venv_python().exists() and stamp.exists() and stamp.read_text() == wanted(pins):
         return
-    if STAMP.exists():
-        STAMP.unlink()
+    if stamp.exists():
+        stamp.unlink()
     if not venv_python().exists():
         subprocess.check_call([sys.executable, "-m", "venv", str(VENV)])
     pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.check_call([*pip, "-r", str(REQUIREMENTS)])
-    STAMP.write_text(wanted())
+    subprocess.check_call([*pip, "-r", str(pins)])
+    stamp.write_text(wanted(pins))
 
 
 def find_browser():
@@ -148,7 +151,9 @@ def main(arguments):
     if not arguments or arguments[0] not in COMMANDS:
         return "Usage: python3 manage.py " + "|".join(COMMANDS)
     try:
-        install()
+        install(REQUIREMENTS, STAMP)
+        if arguments[0] in NEED_CARDS:
+            install(CARDS, CARDS_STAMP)
     except (subprocess.CalledProcessError, OSError) as problem:
         return not_installed(problem)
     if SERVE in COMMANDS[arguments[0]] and not is_free(port_of(arguments)):

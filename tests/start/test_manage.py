@@ -28,7 +28,7 @@ def manage(monkeypatch):
     spec = importlib.util.spec_from_file_location("manage", ROOT / "manage.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "install", lambda: None)
+    monkeypatch.setattr(module, "install", lambda *_: None)
     return module
 
 
