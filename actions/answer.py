@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from typing import Any
 
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who, require
 from actions.study import acknowledgement
 from curriculum.items import BadResponse
-from progress.events import UUID7, Answered
+from progress.events import UUID7, Answered, Mode, Response, Source
 from progress.store.people import now_ms
 from progress.store.sqlite import UsedId
 
@@ -33,26 +34,54 @@ async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
     if _owners.get(owned) != (who.id, item.lesson):
         raise NotAllowed("this attempt belongs to another member or lesson")
     tapped, lang = body.get("tapped_at"), body.get("lang")
+    at = min(tapped, now_ms()) if isinstance(tapped, int) and tapped > 0 else now_ms()
     try:
-        response = body.get("response", "")
-        new = Answered(
-            school=who.school,
-            event_id=event_id,
-            attempt=attempt,
-            member=who.id,
-            item=item.id,
-            fingerprint=desk.fingerprints[item.id],
-            area=item.area,
-            skill=item.lesson,
-            response=response,
-            right=item.mark(response),
-            options=item.chances,
-            tapped_ms=min(tapped, now_ms()) if isinstance(tapped, int) and tapped > 0 else now_ms(),
-            misunderstood=item.misunderstood(response),
-        )
+        new = answered(desk, who.school, who.id, item.id, body.get("response", ""), event_id=event_id, attempt=attempt, at=at)
         receipt = await asyncio.wrap_future(desk.store.append(new))
     except (BadResponse, UsedId) as problem:
         raise Unfit(str(problem)) from problem
     told = acknowledgement(desk, receipt.stored, lang if lang in desk.course.languages else desk.course.languages[0])
-    answered = [item.id] if receipt.is_new else list(desk.store.answers(who.school, attempt))
-    return {**told, "is_new": receipt.is_new, "answered": answered}
+    is_answered = [item.id] if receipt.is_new else list(desk.store.answers(who.school, attempt))
+    return {**told, "is_new": receipt.is_new, "answered": is_answered}
+
+
+def answered(
+    desk: Desk,
+    school: str,
+    member: str,
+    item_id: str,
+    response: Response,
+    *,
+    event_id: str,
+    attempt: str,
+    at: int,
+    round: int = 1,
+    mode: Mode = "alone",
+    source: Source = "tap",
+) -> Answered:
+    """The event of a response, marked by its item. Raises BadResponse."""
+    item = desk.course.items[item_id]
+    return Answered(
+        school=school,
+        event_id=event_id,
+        attempt=attempt,
+        member=member,
+        item=item.id,
+        fingerprint=desk.fingerprints[item.id],
+        area=item.area,
+        skill=item.lesson,
+        response=response,
+        right=item.mark(response),
+        options=item.chances,
+        tapped_ms=at,
+        misunderstood=item.misunderstood(response),
+        round=round,
+        mode=mode,
+        source=source,
+    )
+
+
+def new_event_id() -> str:
+    """A UUIDv7 (RFC 9562) for an answer that reaches the server without one: a card that was read, a hand that was counted."""
+    digits = f"{now_ms():012x}7{secrets.token_hex(2)[:3]}{secrets.choice('89ab')}{secrets.token_hex(8)[:15]}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

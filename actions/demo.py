@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from actions.answer import answered
 from actions.desk import Desk, data_folder, open_desk
 from actions.enrol import AVATARS, CIRCLES, FACILITATOR, STAFF
 from actions.permissions import Role
@@ -100,23 +101,10 @@ def _member(desk: Desk, school: str, member: str, nth: int) -> None:
 
 def _answered(desk: Desk, school: str, member: str, item: Item, level: float, at: int, n: int, chance: random.Random) -> Answered:
     is_right = chance.random() < _share(level - chance.gauss(0, 0.2), item.chances)
-    response = _response(item, is_right, chance)
     digest = hashlib.sha256(f"{school}{member}{n}".encode()).hexdigest()
-    return Answered(
-        school=school,
-        event_id=f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}",
-        attempt=f"{member}-{at}-{n}",
-        member=member,
-        item=item.id,
-        fingerprint=desk.fingerprints[item.id],
-        area=item.area,
-        skill=item.lesson,
-        response=response,
-        right=item.mark(response),
-        options=item.chances,
-        tapped_ms=at,
-        misunderstood=item.misunderstood(response),
-    )
+    event_id = f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
+    response = _response(item, is_right, chance)
+    return answered(desk, school, member, item.id, response, event_id=event_id, attempt=f"{member}-{at}-{n}", at=at)
 
 
 def _response(item: Item, is_right: bool, chance: random.Random) -> Any:

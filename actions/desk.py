@@ -16,6 +16,7 @@ from curriculum.items import Item
 from curriculum.loader import LivingCourse
 from curriculum.problem import Problem
 from curriculum.ui_words import UiWords
+from progress.store.group_quiz import GroupQuizzes
 from progress.store.people import People
 from progress.store.snapshots import Keeper
 from progress.store.sqlite import SqliteStore
@@ -30,6 +31,7 @@ class Desk:
     store: SqliteStore
     people: People
     living: LivingCourse
+    groups: GroupQuizzes
 
     @property
     def course(self) -> Course:
@@ -71,7 +73,7 @@ def open_desk(folder: Path, root: Path = ROOT) -> Desk:
     """Raises what SqliteStore raises. A fault in the content stops nobody: its good parts come up, `problems` has the rest."""
     course = living(root)
     store = SqliteStore(folder / "sitthi.db", course.now().course.skills())
-    return Desk(store, People(store), course)
+    return Desk(store, People(store), course, GroupQuizzes(store))
 
 
 @cache

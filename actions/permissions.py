@@ -13,6 +13,7 @@ class Role(Enum):
     CHILD = "child"
     FACILITATOR = "facilitator"
     STAFF = "staff"
+    DEVICE = "device"  # a phone in the room, or the computer passed round: answers in one session, sees nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ MAY: dict[str, frozenset[Role]] = {
     "enrol": frozenset({Role.FACILITATOR}),
     "erase": frozenset({Role.FACILITATOR}),
     "open lesson": frozenset({Role.FACILITATOR}),
+    "run group quiz": frozenset({Role.FACILITATOR}),
+    "show group quiz": frozenset({Role.FACILITATOR, Role.DEVICE}),  # the big screen: no name, no single answer
+    "join group quiz": frozenset({Role.NOBODY, Role.DEVICE}),
+    "answer in group": frozenset({Role.DEVICE}),
     "see schools": frozenset({Role.STAFF}),
     "see content": frozenset({Role.FACILITATOR, Role.STAFF}),
 }

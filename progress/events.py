@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+Mode = Literal["alone", "cards", "hands", "keyboard", "team", "devices", "paper"]  # the way of answering
+# who or what put it down: the child's own tap, the camera, a photo of a phone, the facilitator for a child whose card was not
+# seen, the facilitator over what was there, a count of hands, a tally sheet
+Source = Literal["tap", "camera", "photo", "hand", "corrected", "counted", "typed"]
 Response = str | list[str] | dict[str, str]  # one option | an order | card → basket
 
 
@@ -26,6 +31,9 @@ class Answered:
     options: int
     tapped_ms: int
     misunderstood: tuple[str, ...] = ()  # ids of the misconceptions that the response speaks of
+    round: int = 1  # 2: after the group talked it over
+    mode: Mode = "alone"
+    source: Source = "tap"
 
     def __post_init__(self) -> None:
         if not UUID7.fullmatch(self.event_id):

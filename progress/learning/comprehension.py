@@ -42,11 +42,15 @@ class Parameters:
     gain_variance: float = 0.004
     slip: float = 0.03
     guess_share: float = 0.9  # of 1 / options: a child who guesses still avoids the silliest option
+    borrowed: float = 0.65  # share right among answers that were a neighbour's: about the mean of all answers
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One marked answer. `day` is days since any fixed origin; `options` ≥ 2, "I'm not sure" not counted."""
+    """One marked answer. `day` is days since any fixed origin; `options` ≥ 2, "I'm not sure" not counted.
+
+    `own` in (0, 1] is the chance that it speaks of this member and not of a neighbour: see `evidence.weight`.
+    """
 
     member: str
     item: str
@@ -55,8 +59,11 @@ class Answer:
     day: float
     right: bool
     options: int = 3
+    own: float = 1.0
 
     def __post_init__(self) -> None:
+        if not 0 < self.own <= 1:
+            raise ValueError(f"item {self.item}: own is {self.own}; an answer that says nothing of a member is left out")
         if self.options < 2:
             raise ValueError(f"item {self.item}: {self.options} options; an item needs at least 2 to be marked")
 
@@ -123,8 +130,8 @@ class Tracker:
         spread = math.sqrt(1 + sum(cell.variance for cell in (*helping, *hindering)))
         guess = p.guess_share / given.options
         z = mean / spread
-        expected = guess + (1 - guess - p.slip) * _NORMAL.cdf(z)
-        slope = (1 - guess - p.slip) * _NORMAL.pdf(z) / spread
+        expected = given.own * (guess + (1 - guess - p.slip) * _NORMAL.cdf(z)) + (1 - given.own) * p.borrowed
+        slope = given.own * (1 - guess - p.slip) * _NORMAL.pdf(z) / spread
         step = slope / expected if given.right else -slope / (1 - expected)
         shrink = step * (z / spread + step)
         for cell, sign in [(cell, 1) for cell in helping] + [(cell, -1) for cell in hindering]:
@@ -213,7 +220,8 @@ class Tracker:
         form.mean *= kept
         form.variance = kept * kept * form.variance + (1 - kept * kept) * p.v_form
         member.practised[given.skill] = done + 1
-        member.answered[given.area] = member.answered.get(given.area, 0) + 1
+        if given.own >= 0.5:  # what is more a neighbour's than the member's is not counted as an answer of the member
+            member.answered[given.area] = member.answered.get(given.area, 0) + 1
 
 
 def _cells(kept: dict[str, Any]) -> dict[str, Cell]:
@@ -223,6 +231,6 @@ def _cells(kept: dict[str, Any]) -> dict[str, Cell]:
 def replay(answers: Iterable[Answer], areas: dict[str, tuple[str, ...]], parameters: Parameters | None = None) -> Tracker:
     """The beliefs after a whole history, whatever order it arrived in: sorted by time, then by ids."""
     tracker = Tracker(areas, parameters)
-    for given in sorted(answers, key=lambda a: (a.day, a.member, a.item, a.area, a.skill, a.right, a.options)):
+    for given in sorted(answers, key=lambda a: (a.day, a.member, a.item, a.area, a.skill, a.right, a.options, a.own)):
         tracker.answer(given)
     return tracker

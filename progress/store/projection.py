@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from progress.learning.comprehension import Answer, Tracker
+from progress.learning.evidence import weight
 from progress.store import closing
 
 DAY_MS = 86_400_000
@@ -38,7 +39,7 @@ INSERT INTO misunderstood (school, member, area, misconception, times) VALUES (?
 ON CONFLICT (school, member, area, misconception) DO UPDATE SET times = times + 1
 """
 HISTORY = """
-SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms
+SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms, round, mode
 FROM answered WHERE school = ? AND member = ? ORDER BY tapped_ms, event_id
 """
 MEMBERS = "SELECT school, member FROM answered UNION SELECT school, member FROM closed_member"
@@ -125,13 +126,15 @@ class Projection:
 
 def _fold(connection: sqlite3.Connection, folded: _Folded, row: dict[str, Any]) -> None:
     area, tracker, day = row["area"], folded.tracker, row["tapped_ms"] / DAY_MS
-    tracker.answer(Answer(row["member"], row["item"], area, row["skill"], day, bool(row["is_right"]), row["options"]))
-    folded.rights[area] = folded.rights.get(area, 0) + row["is_right"]
+    own = weight(row["mode"], row["round"])
+    tracker.answer(Answer(row["member"], row["item"], area, row["skill"], day, bool(row["is_right"]), row["options"], own))
     folded.last = (row["tapped_ms"], row["event_id"])
-    unsure = int(row["response"] == '"unsure"')
-    connection.execute(ITEM, {**row, "unsure": unsure})
-    for misconception in json.loads(row["misunderstood"]):
-        connection.execute(MISUNDERSTOOD, (row["school"], row["member"], area, misconception))
+    if row["round"] == 1:  # how an item is answered is counted before the group talked
+        folded.rights[area] = folded.rights.get(area, 0) + row["is_right"]
+        unsure = int(row["response"] == '"unsure"')
+        connection.execute(ITEM, {**row, "unsure": unsure})
+        for misconception in json.loads(row["misunderstood"]):
+            connection.execute(MISUNDERSTOOD, (row["school"], row["member"], area, misconception))
     then = time.gmtime(row["tapped_ms"] / 1000)
     estimate = tracker.estimate(row["member"], area, day)
     values = {
@@ -140,7 +143,7 @@ def _fold(connection: sqlite3.Connection, folded: _Folded, row: dict[str, Any]) 
         "area": area,
         "month": 12 * then.tm_year + then.tm_mon - 1,
         "answers": estimate.answers,
-        "rights": folded.rights[area],
+        "rights": folded.rights.get(area, 0),
         "last_ms": row["tapped_ms"],
         "mean": estimate.mean,
         "low": estimate.low,

@@ -179,3 +179,65 @@ def safeguarding(db: Database) -> None:
         db.execute(stays_erased(table))
     for table in ("local_secret", "local_seat"):
         db.execute(stays_erased(table, "who"))
+
+
+GROUP_QUIZ = (
+    "ALTER TABLE answered ADD COLUMN round INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE answered ADD COLUMN mode TEXT NOT NULL DEFAULT 'alone'",
+    "ALTER TABLE answered ADD COLUMN source TEXT NOT NULL DEFAULT 'tap'",
+    # where a session stands: written at every step, so that a power cut finds its way back to question and round
+    """
+CREATE TABLE group_session (
+    school TEXT NOT NULL, session TEXT NOT NULL, circle TEXT NOT NULL, kind TEXT NOT NULL, lesson TEXT NOT NULL,
+    items TEXT NOT NULL, mode TEXT NOT NULL, teams INTEGER NOT NULL, nth INTEGER NOT NULL, step TEXT NOT NULL,
+    version INTEGER NOT NULL, opened_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL,
+    PRIMARY KEY (school, session)
+) STRICT
+""",
+    # who came, since which question; or why not, from a short list
+    """
+CREATE TABLE group_present (
+    school TEXT NOT NULL, session TEXT NOT NULL, member TEXT NOT NULL, status TEXT NOT NULL, since INTEGER NOT NULL,
+    PRIMARY KEY (school, session, member)
+) STRICT
+""",
+    # what stands for each seat in each round: a member's id, or hand-07, team-2, paper-11 with no member
+    """
+CREATE TABLE group_answer (
+    school TEXT NOT NULL, session TEXT NOT NULL, item TEXT NOT NULL, round INTEGER NOT NULL, seat TEXT NOT NULL,
+    member TEXT NOT NULL, response TEXT NOT NULL, is_right INTEGER NOT NULL, mode TEXT NOT NULL, source TEXT NOT NULL,
+    event_id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (school, session, item, round, seat)
+) STRICT
+""",
+    # what the facilitator judged at the end of a question: clear, or needs it again
+    """
+CREATE TABLE group_judged (
+    school TEXT NOT NULL, session TEXT NOT NULL, item TEXT NOT NULL, verdict TEXT NOT NULL,
+    PRIMARY KEY (school, session, item)
+) STRICT
+""",
+    # a phone or tablet in the room, and whose it is once the facilitator has said so; 0 is the computer that is passed round
+    """
+CREATE TABLE local_device (
+    school TEXT NOT NULL, session TEXT NOT NULL, device INTEGER NOT NULL, token_hash TEXT NOT NULL UNIQUE,
+    member TEXT NOT NULL, is_let_in INTEGER NOT NULL, PRIMARY KEY (school, session, device)
+) STRICT
+""",
+    # the paper card that a member keeps all year
+    """
+CREATE TABLE answer_card (
+    school TEXT NOT NULL, circle TEXT NOT NULL, card INTEGER NOT NULL, member TEXT NOT NULL,
+    PRIMARY KEY (school, circle, card), UNIQUE (school, member)
+) STRICT
+""",
+)
+
+
+@migrations(name="004_group_quiz")
+def group_quiz(db: Database) -> None:
+    """Group quizzes: sessions, who came, what stands for each seat. Answers say by which way they came."""
+    for statement in GROUP_QUIZ:
+        db.execute(statement)
+    for table in ("group_present", "group_answer", "local_device", "answer_card"):
+        db.execute(stays_erased(table))

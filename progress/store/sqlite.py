@@ -21,12 +21,12 @@ from progress.store.writer import Writer
 
 COLUMNS = (
     "school, event_id, attempt, member, item, fingerprint, area, skill, response, is_right, options, misunderstood, "
-    "tapped_ms, received_ms"
+    "tapped_ms, received_ms, round, mode, source"
 )
 INSERT = f"""
 INSERT INTO answered ({COLUMNS}) VALUES
     (:school, :event_id, :attempt, :member, :item, :fingerprint, :area, :skill,
-     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms)
+     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms, :round, :mode, :source)
 ON CONFLICT DO NOTHING RETURNING 1
 """
 # The writer alone moves the log into the file, in its own commits: the other connections are opened read-only and cannot.
@@ -72,7 +72,7 @@ class SqliteStore:
 
     def append(self, answered: Answered) -> Future[Receipt]:
         """Resolved after the commit. The first answer to (attempt, item) stands; a later one gets it back."""
-        return self.writer.do(lambda connection: self._append(connection, answered))
+        return self.writer.do(lambda connection: self.put(connection, answered))
 
     def rebuild(self) -> None:
         """Drops the projections and folds them again from the answers."""
@@ -97,7 +97,8 @@ class SqliteStore:
         self._writing.close()
         self._alone.release()
 
-    def _append(self, connection: sqlite3.Connection, new: Answered) -> Receipt:
+    def put(self, connection: sqlite3.Connection, new: Answered) -> Receipt:
+        """One answer and its projections, inside the transaction of a writer's job."""
         row = {
             "school": new.school,
             "event_id": new.event_id,
@@ -113,6 +114,9 @@ class SqliteStore:
             "misunderstood": json.dumps(new.misunderstood),
             "tapped_ms": new.tapped_ms,
             "received_ms": time.time_ns() // 1_000_000,
+            "round": new.round,
+            "mode": new.mode,
+            "source": new.source,
         }
         if connection.execute(INSERT, row).fetchall():
             self._projection.step(connection, row)
@@ -145,4 +149,7 @@ def _answered(row: sqlite3.Row) -> Answered:
         options=row["options"],
         tapped_ms=row["tapped_ms"],
         misunderstood=tuple(json.loads(row["misunderstood"])),
+        round=row["round"],
+        mode=row["mode"],
+        source=row["source"],
     )

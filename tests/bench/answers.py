@@ -23,18 +23,13 @@ from pathlib import Path
 
 from actions import desk as desks
 from actions import enrol, study
+from actions.answer import new_event_id
 from actions.desk import ROOT, open_desk
 from actions.permissions import NOBODY, Role, Who
 from actions.sign_in import COOKIE, sign_in
 
 CHILDREN, SECONDS, ROUNDS, SCHOOL, PORT = 40, 5, 5, "bench-1", 8599
 LESSON, SECRET = "rights.what-is-a-right", ("sun", "moon", "star")
-
-
-def uuid7() -> str:
-    """An event id."""
-    digits = f"{int(time.time() * 1000):012x}7{secrets.token_hex(2)[:3]}a{secrets.token_hex(8)[:15]}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:32]}"
 
 
 def prepare(folder: Path, attempts: int) -> list[tuple[str, list[str]]]:
@@ -71,7 +66,7 @@ async def child(path: str, token: str, attempts: list[str], until: float, think:
             if time.perf_counter() > until:
                 writer.close()
                 return
-            body = json.dumps({"event_id": uuid7(), "attempt": attempt, "item": item, "response": response, "lang": "km"})
+            body = json.dumps({"event_id": new_event_id(), "attempt": attempt, "item": item, "response": response, "lang": "km"})
             start = time.perf_counter()
             writer.write(f"{head}{len(body)}\r\n\r\n{body}".encode())
             answer = await reader.readuntil(b"\r\n\r\n")

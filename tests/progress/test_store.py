@@ -432,7 +432,7 @@ def test_the_order_of_arrival_does_not_matter(history, chance):
 def test_an_undone_answer_leaves_no_trace_in_memory(store):
     """After a transaction was undone, the next answer is folded from what is on the disk, not from what was in memory."""
     store.append(tap(1)).result()
-    undone = store.writer.do(lambda c: (store._append(c, tap(2, "q2")), c.execute("no sql")))
+    undone = store.writer.do(lambda c: (store.put(c, tap(2, "q2")), c.execute("no sql")))
     assert isinstance(undone.exception(), sqlite3.Error)
     store.append(tap(3, "q3")).result()
     before = projected(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import answer
 from actions.desk import Desk
 from progress.events import Answered
 from tests.conftest import SCHOOL
@@ -13,20 +14,7 @@ def answered(
     desk: Desk, n: int, member: str, attempt: str = "a1", at: int = NOON, item: str = "rights.what-is-a-right.q1"
 ) -> Answered:
     """The n-th tap: the first option of a choice."""
-    asked = desk.course.items[item]
-    response = asked.options[n % len(asked.options)].id
-    return Answered(
-        school=SCHOOL,
-        event_id=f"00000000-0000-7000-8000-{n:012d}",
-        attempt=attempt,
-        member=member,
-        item=item,
-        fingerprint=desk.fingerprints[item],
-        area=asked.area,
-        skill=asked.lesson,
-        response=response,
-        right=asked.mark(response),
-        options=asked.chances,
-        tapped_ms=at,
-        misunderstood=asked.misunderstood(response),
-    )
+    options = desk.course.items[item].options
+    event_id = f"00000000-0000-7000-8000-{n:012d}"
+    response = options[n % len(options)].id
+    return answer.answered(desk, SCHOOL, member, item, response, event_id=event_id, attempt=attempt, at=at)
