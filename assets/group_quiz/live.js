@@ -27,6 +27,10 @@ export function listen(url, onView, onState = () => {}) {
       say("live");
       onView(JSON.parse(data));
     };
+    source.addEventListener("over", () => {
+      end();
+      say("over", 401); // the seat is empty, or another's
+    });
     source.onerror = async () => {
       const isRefused = source.readyState === EventSource.CLOSED;
       later();
