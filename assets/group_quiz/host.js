@@ -4,7 +4,7 @@
 import { camera } from "./camera.js";
 import { el, fill, listen, post, redraw, shape } from "./live.js";
 import { results } from "./reveal.js";
-import { missed, seatPanel, seats } from "./seats.js";
+import { counted, missed, seatPanel, seats } from "./seats.js";
 import { way, ways, WAYS } from "./ways.js";
 import { watch } from "../looks/idle.js";
 import "../looks/plain.js"; // reading aloud
@@ -139,7 +139,7 @@ function draw() {
   redraw(top, el("header", { className: "frame" }, ...head(view)));
   redraw(main, el("main", { id: "host", tabIndex: -1 }, ...(view.step === "ended" ? ended(view) : standing(view))));
   lens.attach(main);
-  const answered = page.isOpen ? w(view.mode === "team" ? "answered_teams" : "answered", view.answered, view.present) : "";
+  const answered = page.isOpen ? counted(page) : "";
   if (heard.textContent !== answered) heard.textContent = answered;
   if (page.asked) redraw(dialog, el("dialog", { open: dialog.open }, ...page.asked(close)));
 }
@@ -148,7 +148,7 @@ const close = () => dialog.close();
 
 function head(view) {
   const small = (props, sign, text) => page.button({ className: `tight ${props.className ?? ""}`, ...props }, el("i", { className: `sign ${sign}`, ariaHidden: "true" }), el("span", {}, text));
-  const link = (props, sign, text) => el("a", { className: "button tight", ...props }, el("i", { className: `sign ${sign}`, ariaHidden: "true" }), el("span", {}, text));
+  const link = (props, sign, text) => el("a", { className: "button tight", ariaLabel: text, title: text, ...props }, el("i", { className: `sign ${sign}`, ariaHidden: "true" }), el("span", {}, text));
   const other = (code, name) => el("a", { className: code === lang ? "on" : "", lang: code, href: `/group_quiz?session=${session}&lang=${code}`, "aria-current": code === lang ? "true" : null }, name);
   return [
     el("img", { src: view.circle.picture, alt: "", className: "circle" }),
@@ -213,7 +213,8 @@ function question(view) {
   return el(
     "section",
     { className: "card sheet asked", "data-key": "asked" },
-    el("div", { className: "stem" }, el("h2", {}, asked.stem), sayable(asked.stem), asked.picture && el("img", { src: asked.picture, alt: "" })),
+    el("div", { className: "stem" }, el("h2", {}, asked.stem), sayable(asked.stem)),
+    asked.picture && el("img", { src: asked.picture, alt: "" }),
     view.step !== "reveal" && options,
   );
 }
@@ -323,7 +324,7 @@ const KEYS = () => [
   [["C"], w("read_cards")],
   [["S"], w("sand")],
   [["H"], w("help")],
-  [["1", "2", "3", "4", "5"], `${w("key_ways")}: ${WAYS.map((one) => w(`way_${one}`)).join(" · ")}`],
+  [["1", "2", "3", "4", "5"], w("key_ways", WAYS.map((one) => w(`way_${one}`)).join(" · "))],
   [["A", "B", "C", "D"], w("enter_seat")],
   [["?"], w("key_keys")],
 ];
