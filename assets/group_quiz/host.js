@@ -170,7 +170,7 @@ function standing(view) {
     el(
       "div",
       { className: "two" },
-      el("div", { className: "stack", "data-key": "left" }, doNow(view), question(view), ...(view.step === "reveal" ? results(page) : [way(page, lens), shareBox(view)])),
+      el("div", { className: "stack", "data-key": "left" }, doNow(view), question(view), ...(view.step === "reveal" ? results(page) : [way(page, lens)])),
       el("div", { className: "stack side", "data-key": "right" }, ways(page), seats(page), missed(page)),
     ),
     actions(view),
@@ -226,10 +226,9 @@ function shareBox({ share, step, answered, present }) {
   const text = share.is_hidden ? w("share_hidden") : [w("share", share.right, share.answered), isEarly ? w("advice_wait") : share.advice ? w(`advice_${share.advice}`) : ""].join(" ");
   return el(
     "section",
-    { className: "advice", "data-key": "share", "data-advice": share.advice ?? "" },
+    { className: "advice", "data-key": "share", "data-advice": share.advice ?? "", title: share.advice ? w("rule") : "" },
     el("span", { className: "small" }, w("only_you")),
     el("b", {}, text),
-    share.advice && el("span", { className: "small" }, w("rule")),
   );
 }
 
@@ -257,6 +256,7 @@ function actions(view) {
   return el(
     "div",
     { className: "actions", "data-key": "actions" },
+    shareBox(view),
     first && page.button({ key: `move ${first}`, "data-key": "first", "data-move": first, className: isBare ? "big" : "big go", onclick: go(first) }, label(first), el("i", { className: "sign next", ariaHidden: "true" })),
     others.map((name) => page.button({ key: `move ${name}`, "data-key": name, "data-move": name, onclick: go(name) }, label(name))),
     view.step === "reveal" && el("span", { className: "row", "data-key": "judge", role: "group", ariaLabel: w("judge") }, judge("clear"), judge("again")),
