@@ -1,4 +1,4 @@
-"""Answer cards: a marker for the camera in front, letters for the child behind. A card carries a number and a picture, never a name."""
+"""Answer cards: a marker for the camera in front, letters for the child behind. A card has number and picture, never a name."""
 
 from __future__ import annotations
 
@@ -88,6 +88,6 @@ def _problems(cards: Sequence[Card], size: str) -> list[str]:
         if card.number not in CARDS:
             problems.append(f"card {card.number}: there is no such marker. Numbers go from {CARDS[0]} to {CARDS[-1]}.")
         if picture(card.picture) is None:
-            problems.append(f"card {card.number}: nobody has drawn {card.picture!r}. Take a picture of assets/pictures/drawn/small.")
+            problems.append(f"card {card.number}: nobody has drawn {card.picture!r}. Take one of drawn/small.")
     twice = [number for number, count in Counter(card.number for card in cards).items() if count > 1]
     return problems + [f"card {number}: two members have it. Give each a number of its own." for number in twice]

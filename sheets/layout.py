@@ -1,4 +1,4 @@
-"""How every paper is set in type: fonts, colours, figures, fixed words. A text reaches the page as a string and is never markup."""
+"""How every paper is set in type: fonts, colours, figures, words. A text reaches the page as a string and is never markup."""
 
 from __future__ import annotations
 
