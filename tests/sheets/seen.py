@@ -36,7 +36,7 @@ def pages(sheet: Sheet, dots_per_inch: int) -> list[Picture]:
 def texts(sheet: Sheet) -> list[str]:
     """Every text in the order in which it was drawn, as typst drew it and not as it was given."""
     main = f'#show text: it => {{ it; [#metadata(it.text)<drawn>] }}\n#include "/{sheet.template}.typ"'
-    found = typst.query(
+    found = typst.query(  # type: ignore[misc]  # its stub wants one type for a text and the folder it stands in
         main.encode(), "<drawn>", field="value", root=ROOM,
         font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=sheet.inputs(),
     )  # fmt: skip

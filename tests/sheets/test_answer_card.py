@@ -133,8 +133,8 @@ def test_a_card_shows_its_number_as_people_count_and_says_nothing_else() -> None
 
 def test_the_first_sheet_says_how_to_print_and_to_hold() -> None:
     """Distance and number of cards on a sheet go with the size; everything else is said for both."""
-    for size, other in (("A4", "A5"), ("A5", "A4")):
-        say = words("card", "en")
+    say = words("card", "en")
+    for size, other in zip(SIZES, reversed(SIZES), strict=True):
         unsaid = {"A4": say["one_to_a_sheet"], "A5": say["two_to_a_sheet"]}[other], say[f"near_{other}"]
         drawn = " ".join(texts(sheet(size, (0,))))
         assert all((text in drawn) != (text in unsaid) for text in say.values())
