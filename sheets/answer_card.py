@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sheets import markers
 from sheets.layout import Sheet, SheetError, missing_words, picture
-from sheets.markers import cells
 
 Size = Literal["A4", "A5"]
 
@@ -31,7 +31,7 @@ class Format:
 
 # 16 cm of marker are read up to 4.5 m away by a soft camera of 720 lines, 11 cm up to 3 m: simulated, no real room yet.
 FORMATS: dict[Size, Format] = {"A4": Format(210, 297, 160, 1), "A5": Format(210, 148.5, 110, 2)}
-CARDS = range(40)
+CARDS = range(markers.CARDS)
 
 # The one table of which edge means what. An edge has the option that it answers when it is uppermost;
 # the turn, clockwise, makes a sign stand upright then.
@@ -77,7 +77,7 @@ def _edges(side: Mapping[str, str]) -> list[dict[str, object]]:
 
 
 def _drawn(card: Card) -> dict[str, object]:
-    return {"number": card.number + 1, "picture": picture(card.picture), "cells": cells(card.number)}
+    return {"number": card.number + 1, "picture": picture(card.picture), "cells": markers.cells(card.number)}
 
 
 def _problems(cards: Sequence[Card], size: str) -> list[str]:
