@@ -31,6 +31,8 @@ ROUTES: list[BaseRoute] = [
     Route("/api/group_quiz/{session}/projector", group_quiz.projector_live),
     Route("/api/group_quiz/{session}/keyboard", group_quiz.keyboard_live),
     Route("/api/group_quiz/{session}/keyboard", group_quiz.pass_round, methods=["POST"]),
+    Route("/api/group_quiz/{session}/tap", group_quiz.tap, methods=["POST"]),
+    Route("/api/group_quiz/{session}/qr.svg", group_quiz.qr),
     Route("/api/group_quiz/{session}/frames", group_quiz.frames, methods=["POST"]),
     *[Route(f"/api/group_quiz/{{session}}/{name}", group_quiz.verb, methods=["POST"], name=name) for name in group_quiz.VERBS],
     Route("/healthz", health),
