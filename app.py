@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from actions import desk, retain
 from actions.trouble import Trouble
+from routes.group_quiz_live import HUB
 from routes.guard import Guard
 from routes.packed import PackedStatic
 from routes.prompt import Prompt
@@ -24,6 +25,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Store open and old answers closed before the first child comes; all is on the disk at the end. A trouble has its page."""
     with suppress(Trouble):
         retain.at_start(desk.desk())
+    HUB.open()
     yield {}
     desk.close()
 

@@ -181,6 +181,17 @@ def mark_present(desk: Desk, who: Who, session: str, member: str, status: Status
     desk.groups.came(now, [member], status)
 
 
+def lend(desk: Desk, who: Who, session: str) -> str:
+    """The computer is passed round: returns the token of a device that answers for whoever taps its picture, and sees no more."""
+    require(who, "run group quiz")
+    now = _found(desk, who, session)
+    if now.mode != "keyboard":
+        raise Unusable("not_now")
+    token = secrets.token_urlsafe(32)
+    desk.groups.add_device(now, token, 0)
+    return token
+
+
 def judge(desk: Desk, who: Who, session: str, verdict: Verdict) -> Session:
     """Clear, or needs it again."""
     require(who, "run group quiz")

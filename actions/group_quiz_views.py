@@ -9,7 +9,7 @@ from actions import group_questions
 from actions.assets import ASSETS
 from actions.desk import Desk
 from actions.group_questions import Question, Way
-from actions.permissions import NotAllowed, Who, require
+from actions.permissions import NotAllowed, Role, Who, require
 from curriculum.items import UNSURE
 from progress.group_quiz import (
     LETTERS,
@@ -61,6 +61,19 @@ def projector(desk: Desk, who: Who, session: str, lang: str) -> dict[str, Any]:
     """For the big screen: the question, how many have answered, at the end both rounds. No names, no pictures of children."""
     require(who, "show group quiz")
     now = _found(desk, who, session)
+    return _big(desk, now, lang)
+
+
+def keyboard(desk: Desk, who: Who, session: str, lang: str) -> dict[str, Any]:
+    """For the computer that is passed round: the question, and whose turn it still is, by picture alone."""
+    require(who, "show group quiz")
+    now = _found(desk, who, session)
+    standing = {one.seat: one for one in desk.groups.answers(now.school, now.session, now.item) if one.round == now.round}
+    here = [one for one in _seats(desk, now, standing, lang) if one["status"] in (None, "here")]
+    return {**_big(desk, now, lang), "seats": [{name: one[name] for name in ("seat", "picture", "is_in")} for one in here]}
+
+
+def _big(desk: Desk, now: Session, lang: str) -> dict[str, Any]:
     asked, answers = group_questions.question(desk, now, now.item), desk.groups.answers(now.school, now.session, now.item)
     return {**_common(desk, now, asked, answers, lang), "mode": now.mode}
 
@@ -239,6 +252,8 @@ def _devices(desk: Desk, now: Session, lang: str) -> dict[str, Any]:
 
 
 def _found(desk: Desk, who: Who, session: str) -> Session:
+    if who.role is Role.DEVICE and who.id.split("/")[0] != session:
+        raise NotAllowed("this device came for another session")
     found = desk.groups.session(who.school, session)
     if found is None:
         raise NotAllowed("this school has no such session")

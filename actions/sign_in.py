@@ -106,6 +106,12 @@ def remembered(desk: Desk, token: str | None) -> Who | None:
     return seat.who
 
 
+def peeked(token: str | None) -> Who:
+    """Who sits there, without counting as activity: a screen that is only looked at must not keep a seat for ever (SG-05)."""
+    seat = _seats.get(token or "")
+    return NOBODY if seat is None or seat.is_over(now_ms()) else seat.who
+
+
 def who_sits(desk: Desk, token: str | None) -> Who:
     """NOBODY for no cookie, an unknown one, one of yesterday, or one that was left alone (SG-05)."""
     if not token:

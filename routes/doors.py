@@ -21,6 +21,7 @@ from curriculum.ui_words import digits
 from progress.store.people import Circle, Member, School
 from routes.seats import is_from_our_page, language
 
+THEN = {"group_quiz": "/group_quiz"}  # where an adult goes on after the PIN: back to the group, when the computer was passed round
 TINTS = ("lotus", "rice", "sky", "sun")
 HEADERS = {
     "Cache-Control": "no-store",
@@ -86,7 +87,8 @@ def _door(request: Request, asked: Mapping[str, str] | None = None, said: str = 
     message = f'<p class="message again" role="alert">{said}</p>' if said else ""
     school = next((one for one in schools if one.school == asked.get("school")), schools[0])
     if (role := asked.get("adult")) in (FACILITATOR, STAFF):
-        return page.answer(_adult(page, role, school.school, message), title=page.w(f"door.{role}"), status=status)
+        then = asked.get("then", "") if asked.get("then") in THEN else ""
+        return page.answer(_adult(page, role, school.school, message, then), title=page.w(f"door.{role}"), status=status)
     circles = people.circles(school.school)
     member = people.member(school.school, asked.get("member", ""))
     if member:
@@ -143,13 +145,13 @@ def _secret(page: Page, member: Member, message: str) -> str:
 <span class="muted">{page.w("door.forgot")}</span></div></form></div></section><script src="{ASSETS}/looks/door.js"></script>"""
 
 
-def _adult(page: Page, role: str, school: str, message: str) -> str:
+def _adult(page: Page, role: str, school: str, message: str, then: str) -> str:
     label = page.w("door.pin" if role == FACILITATOR else "door.password")
     attributes = 'inputmode="numeric" pattern="[0-9]*"' if role == FACILITATOR else ""
     picture = "class-lesson" if role == FACILITATOR else "computer-helper"
     return f"""<form method="post" action="/door" class="card adult"><img src="{ASSETS}/pictures/drawn/scenes/{picture}.svg" alt=""><h1>{page.w(f"door.{role}")}</h1>{message}
 <input type="hidden" name="role" value="{role}"><input type="hidden" name="who" value="{role}"><input type="hidden" name="school" value="{escape(school)}">
-<label>{label}<input type="password" name="secret" required autocomplete="off" autofocus {attributes}></label>
+{f'<input type="hidden" name="then" value="{then}">' if then else ""}<label>{label}<input type="password" name="secret" required autocomplete="off" autofocus {attributes}></label>
 <button class="button go big">{page.w("door.enter")}</button><a class="button" href="/door?school={escape(school)}"><i class="sign back"></i>{page.w("frame.back")}</a></form>"""
 
 
@@ -157,7 +159,7 @@ async def _try(request: Request) -> Response:
     if not is_from_our_page(request):
         return Response("refused", 403)
     form = await request.form(max_files=0, max_fields=8)
-    role, school, who, secret = (str(form.get(name, "")) for name in ("role", "school", "who", "secret"))
+    role, school, who, secret, then = (str(form.get(name, "")) for name in ("role", "school", "who", "secret", "then"))
     if role not in ("child", FACILITATOR, STAFF):
         return Response("refused", 403)
     replaced = request.cookies.get(COOKIE)
@@ -167,9 +169,9 @@ async def _try(request: Request) -> Response:
         page = Page(request)
         minutes = -(-refused.wait_ms // 60_000)
         said = page.w("door.wait", minutes) if minutes else page.w("door.try_again")
-        about = {"school": school, **({"member": who} if role == Role.CHILD.value else {"adult": role})}
+        about = {"school": school, "then": then, **({"member": who} if role == Role.CHILD.value else {"adult": role})}
         return await asyncio.to_thread(_door, request, about, said, 403)
-    response = RedirectResponse("/", 303)  # a full load: Streamlit reads cookies at its handshake only
+    response = RedirectResponse(THEN.get(then, "/"), 303)  # a full load: Streamlit reads cookies at its handshake only
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/", max_age=8 * 3600)
     return response
 

@@ -7,8 +7,10 @@ import asyncio
 from starlette.requests import Request
 
 from actions.desk import course, desk
-from actions.permissions import Who
+from actions.permissions import NOBODY, Role, Who
 from actions.sign_in import COOKIE, LANGUAGE, remembered, who_sits
+
+DEVICE = "sitthi_device"
 
 
 def is_from_our_page(request: Request) -> bool:
@@ -22,6 +24,17 @@ async def seated(request: Request) -> Who:
     if (who := remembered(desk(), token)) is not None:
         return who
     return await asyncio.to_thread(who_sits, desk(), token)
+
+
+async def device(request: Request) -> Who:
+    """The device of this request's cookie: a phone in the room, or the computer that is passed round."""
+    return await asyncio.to_thread(device_of, request.cookies.get(DEVICE))
+
+
+def device_of(token: str | None) -> Who:
+    """NOBODY for an unknown one, and after its session."""
+    found = desk().groups.device(token) if token else None
+    return Who(Role.DEVICE, found.school, f"{found.session}/{found.device}") if found else NOBODY
 
 
 def language(request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount, Route
 
+from routes import group_quiz
 from routes.answers import answers
 from routes.doors import away, door, help_page, leave
 from routes.front import front
@@ -22,6 +23,16 @@ ROUTES: list[BaseRoute] = [
     Route("/help", help_page),
     Route("/away", away),
     Route("/trouble", trouble, methods=["GET", "POST"]),
+    Route("/group_quiz", group_quiz.host),
+    Route("/group_quiz/projector", group_quiz.projector),
+    Route("/group_quiz/keyboard", group_quiz.keyboard),
+    Route("/group_quiz/begin", group_quiz.begin, methods=["POST"]),
+    Route("/api/group_quiz/{session}/host", group_quiz.host_live),
+    Route("/api/group_quiz/{session}/projector", group_quiz.projector_live),
+    Route("/api/group_quiz/{session}/keyboard", group_quiz.keyboard_live),
+    Route("/api/group_quiz/{session}/keyboard", group_quiz.pass_round, methods=["POST"]),
+    Route("/api/group_quiz/{session}/frames", group_quiz.frames, methods=["POST"]),
+    *[Route(f"/api/group_quiz/{{session}}/{name}", group_quiz.verb, methods=["POST"], name=name) for name in group_quiz.VERBS],
     Route("/healthz", health),
     Route("/", front),
     Mount("/assets", ASSETS),

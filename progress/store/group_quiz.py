@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from progress.events import Answered
 from progress.group_quiz import GroupAnswer, NotNow, Session, Status, Step, Verdict
-from progress.store.people import hashed, now_ms
+from progress.store.people import hashed
 from progress.store.sqlite import SqliteStore
 
 T = TypeVar("T")
