@@ -45,8 +45,11 @@ def prepare(desk: Desk, who: Who, circle: str, kind: Kind, items: Sequence[str],
         raise NotAllowed("this school has no such group")
     if kind == "trial" or not items or not set(items) <= group_questions.askable(desk, who.school, circle, kind):
         raise Unusable("no_questions")
+    code = f"{secrets.randbelow(10**6):06}"  # digits alone: read and typed the same in every language
+    while desk.groups.session(who.school, code):
+        code = f"{secrets.randbelow(10**6):06}"
     now = Session(
-        who.school, secrets.token_hex(4), circle, kind, lesson, tuple(items), "paper", group_quiz.TEAMS, 0, "prepared", 1, now_ms()
+        who.school, code, circle, kind, lesson, tuple(items), "paper", group_quiz.TEAMS, 0, "prepared", 1, now_ms()
     )  # fmt: skip
     desk.groups.begin(now)
     return now
@@ -63,9 +66,7 @@ def paper(desk: Desk, who: Who, session: str, lang: str) -> Paper:
     require(who, "run group quiz")
     now = group_quiz.session(desk, who, session)
     circle = next(one for one in desk.people.circles(now.school) if one.circle == now.circle)
-    questions = [
-        _question(desk, now, nth, item, lang) for nth, item in enumerate(now.items, 1) if item in desk.course.items
-    ]
+    questions = [_question(desk, now, nth, item, lang) for nth, item in enumerate(now.items, 1) if item in desk.course.items]
     called = circle.name_km if lang == "km" else circle.name_en
     words = desk.words.under("paper", lang)
     return Paper(title(desk, now, lang), called, now.session, lang, now.is_quiet, tuple(questions), words)
@@ -90,7 +91,7 @@ def pdf_cards(desk: Desk, who: Who, circle: str, size: Size, lang: str) -> bytes
 
 
 def type_in(desk: Desk, who: Who, session: str, tallies: Tallies, present: int) -> Session:
-    """What the tally sheet says; the session is over then. Raises BadTally with every slip at once, NotNow when it is in already."""
+    """What the tally sheet says; the session is over then. Raises BadTally with every slip, NotNow when it is in already."""
     require(who, "run group quiz")
     now = group_quiz.session(desk, who, session)
     if now.step != "prepared":

@@ -1,4 +1,4 @@
-"""What a group session came to: both rounds in counts, what was misunderstood, what to do next. It must never tie an answer to a child."""
+"""What a group session came to: both rounds, misconceptions, what to do next. It must never tie an answer to a child."""
 
 from __future__ import annotations
 
