@@ -35,6 +35,7 @@ class PaperQuestion:
     discuss: str  # "" where nothing is to be talked over
     right: str  # its letter
     explain: tuple[tuple[str, str], ...]  # letter, feedback
+    care: str = ""  # the not-your-fault line of a story that was not OK; read with the explanations
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def read_aloud(paper: Paper) -> Sheet:
     _check(paper, QUIZ_WORDS)
     questions = [asdict(question) for question in paper.questions]
     if paper.is_test:  # the file itself must not know, for a PDF is easily searched
-        questions = [{**question, "right": "", "explain": []} for question in questions]
+        questions = [{**question, "right": "", "explain": [], "care": ""} for question in questions]
     return _sheet("quiz_sheet", paper, questions)
 
 
@@ -121,8 +122,8 @@ def _check(paper: Paper, needed: tuple[str, ...]) -> None:
 def _faults(question: PaperQuestion, is_test: bool) -> list[str]:
     letters = [option.letter for option in question.options]
     faults = []
-    if letters != list(OPTIONS[: len(letters)]) or len(letters) < 2:
-        faults.append(f"its options are lettered {letters}. Letter two to four of them A, B, C, D in this order.")
+    if len(letters) < 2 or letters != [letter for letter in OPTIONS if letter in letters]:  # two options and "not sure": A, B, D
+        faults.append(f"its options are lettered {letters}. Letter two to four of them, each once, in the order A, B, C, D.")
     if not is_test and question.right not in letters:
         faults.append(f"the right answer is {question.right!r}, which is no option. Give the letter of one.")
     if not is_test and sorted(letter for letter, _ in question.explain) != sorted(letters):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sheets.layout import FONTS, ROOM, Sheet
 
-WORDS = Path(__file__).with_name("words.yaml")
+WORDS = Path(__file__).parents[2] / "assets" / "words" / "paper.yaml"
 HOSTILE = '#pagebreak() *b* $x^2$ "q" \\ @b <c> _i_ `r` // = - + ~ -- ... https://a.b #{1+1}'  # all that typst would act upon
 Picture = NDArray[np.uint8]
 

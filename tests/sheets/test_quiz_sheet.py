@@ -142,6 +142,29 @@ def test_an_option_that_a_question_lacks_has_no_box() -> None:
     assert texts(tally(replace(made, questions=(four, *made.questions[1:])))).count("–") == 4
 
 
+def test_not_sure_is_the_dark_edge_even_after_two_options() -> None:
+    """A question may be lettered A, B, D; then C has no box."""
+    made = short()
+    one = replace(
+        made.questions[0],
+        options=(*made.questions[0].options[:2], PaperOption("D", "I'm not sure")),
+        explain=(*made.questions[0].explain[:2], ("D", "It is good to say so.")),
+    )
+    made = replace(made, questions=(one,))
+    assert texts(tally(made)).count("–") == 2
+    assert "".join(part for part in texts(read_aloud(made)) if part in "ABCD") == "ABD" * 2
+
+
+def test_the_not_your_fault_line_is_read_with_the_explanations_only() -> None:
+    """It stands once, after the options, and never in a test: it would tell that the story was not OK."""
+    made = short()
+    care = "It is never the child's fault."
+    made = replace(made, questions=(replace(made.questions[0], care=care),))
+    drawn = texts(read_aloud(made))
+    assert drawn.count(care) == 1 and drawn.index(care) > drawn.index(made.words["answers"])
+    assert care not in read_aloud(as_test(made)).inputs()["content"]
+
+
 def test_a_short_stem_is_whole_sentences() -> None:
     """A long stem ends after a sentence, with a sign that there is more."""
     story = "ណារីអាយុ ១៤ ឆ្នាំ។ " + "នាងជួយហាងមីងពីរម៉ោងថ្ងៃអាទិត្យ ហើយទៅសាលារាល់ថ្ងៃរៀន។ " * 2 + "តើនេះល្អទេ?"
@@ -180,14 +203,19 @@ def test_every_fault_of_a_paper_is_said_at_once() -> None:
     first, second, third = made.questions
     wrong = (
         replace(first, right="D"),
-        replace(second, options=second.options[1:]),
+        replace(second, options=second.options[::-1]),
         replace(third, number=2, explain=third.explain[:1]),
     )
     with pytest.raises(SheetError) as told:
         quiz_sheet(replace(made, questions=wrong, words={**made.words, "better": " "}))
     said = str(told.value).splitlines()
-    for part in ("better is missing", "question 2: the number is given 2 times", "right answer is 'D'", "lettered ['B', 'C']"):
+    for part in (
+        "better is missing",
+        "question 2: the number is given 2 times",
+        "right answer is 'D'",
+        "lettered ['C', 'B', 'A']",
+    ):
         assert any(part in line for line in said)
-    assert sum("explanation" in line for line in said) == 2
+    assert sum("explanation" in line for line in said) == 1
     with pytest.raises(SheetError, match="there are none"):
         tally_sheet(replace(made, questions=()))
