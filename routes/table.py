@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from routes import group_quiz
+from routes import group_quiz, group_quiz_paper
 from routes.answers import answers
 from routes.doors import away, door, help_page, leave
 from routes.front import front
@@ -26,6 +26,9 @@ ROUTES: list[BaseRoute] = [
     Route("/group_quiz", group_quiz.host),
     Route("/group_quiz/projector", group_quiz.projector),
     Route("/group_quiz/keyboard", group_quiz.keyboard),
+    Route("/group_quiz/cards.pdf", group_quiz_paper.cards),
+    Route("/group_quiz/paper.pdf", group_quiz_paper.paper),
+    Route("/group_quiz/report.csv", group_quiz_paper.report),
     Route("/group_quiz/begin", group_quiz.begin, methods=["POST"]),
     Route("/api/group_quiz/{session}/host", group_quiz.host_live),
     Route("/api/group_quiz/{session}/projector", group_quiz.projector_live),
