@@ -1,8 +1,8 @@
 """Drawn classrooms with answer cards and the truth about them; deliberately no kinder than a real room.
 
 A laptop's camera looks at rows of children who sit 1.8 to 7 m away and hold up A4 cards (16 cm markers). Cards are turned and
-tilted by hand, curled, held with fingers on the paper, shaded, shone upon and in motion; the room has windows, posters, calendars,
-tiled walls, checked shirts, and dark squares with bits in them that only look like cards. Every number is drawn from the seed.
+tilted by hand, curled, held with fingers on the paper, shaded, shone upon and in motion; the room has windows, posters, tiled
+walls, checked shirts, and dark squares with bits in them that only look like cards. Every number is drawn from the seed.
 """
 
 from __future__ import annotations
