@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -28,7 +28,7 @@ class Tally:
     ghosts: int = 0
     frames: int = 0
     seconds: float = 0.0
-    hidden: int = field(default=0)  # cards behind another card: read or not, only a wrong answer counts
+    hidden: int = 0  # cards behind another card: read or not, only a wrong answer counts
 
     def said(self, name: str) -> str:
         """One line."""
@@ -56,6 +56,12 @@ def plain() -> Callable[[bytes], dict[int, int]]:
     return read
 
 
+def ours_of(frame: bytes, known: frozenset[int]) -> Mapping[int, int]:
+    """One photo; a card that nobody holds is in the answers too, as -1, to be counted as a ghost."""
+    reading = scan.read([frame], known)
+    return {**reading.answers, **dict.fromkeys(reading.foreign, -1)}
+
+
 def timed(tally: Tally, act: Callable[[], Mapping[int, int]]) -> Mapping[int, int]:
     """Seconds of this process's CPU."""
     begun = time.process_time()
@@ -81,7 +87,7 @@ def compare(rooms: int = len(SEEDS)) -> tuple[Tally, Tally]:
         known, sight = frozenset(room.truth), len(room.truth.keys() - room.covered)
         seen: dict[int, list[int]] = {}
         for shot in shots:
-            for tally, act in ((ours, lambda s=shot, k=known: scan.read([s], k).answers), (theirs, lambda s=shot: bare(s))):
+            for tally, act in ((ours, lambda s=shot, k=known: ours_of(s, k)), (theirs, lambda s=shot: bare(s))):
                 answers = timed(tally, act)
                 tally.frames, tally.views, tally.hidden = tally.frames + 1, tally.views + sight, tally.hidden + len(room.covered)
                 tally.read += count(tally, room, answers)
