@@ -156,6 +156,7 @@ def png_head(wide: int, high: int) -> bytes:
         (png_head(100, 100), "too few"),
         (b"\xff\xd8" + bytes(scan.MAX_BYTES), "MB"),
     ],
+    ids=["empty", "junk", "head only", "gif", "bomb", "too large", "too small", "too heavy"],
 )
 def test_what_is_no_picture_is_refused_before_it_is_unpacked(frame: bytes, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Junk, tiny pictures and decompression bombs are named with the remedy, and the decoder never sees them."""
