@@ -116,6 +116,7 @@ export function camera(page) {
 
   function panel() {
     const { view, w } = page;
+    if (!page.isOpen && !stream && view.step !== "think") return null;
     if (!view.has_reader) return el("section", { className: "message", "data-key": "camera" }, el("div", {}, el("p", {}, el("b", {}, w("no_reader"))), el("p", { className: "small" }, w("no_reader_fix"), " ", el("code", {}, "python3 manage.py cards"))));
     const turn = () => {
       photo.turns = (photo.turns + 1) % 4;

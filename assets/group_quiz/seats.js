@@ -10,6 +10,12 @@ const isMissing = (seat) => seat.status && seat.status !== "here";
 const said = (page, letter) => page.view.question.options.find((one) => one.letter === letter)?.said ?? letter;
 const letters = (page) => page.view.question.options.map((one) => one.letter);
 
+// How many have answered. Of teams only the teams: what came before by another way still stands, but they are no seats of teams.
+export function counted(page) {
+  const { view, w } = page;
+  return view.mode === "team" ? w("answered_teams", view.seats.filter((one) => one.is_in).length, view.seats.length) : w("answered", view.answered, view.present);
+}
+
 export function seats(page) {
   const { view, w } = page;
   if (view.mode === "hands") return null;
@@ -25,7 +31,7 @@ export function seats(page) {
       ),
     );
   };
-  const count = page.isOpen ? w(view.mode === "team" ? "answered_teams" : "answered", view.answered, view.present) : view.mode === "team" ? w("teams") : w("present", view.present);
+  const count = page.isOpen ? counted(page) : view.mode === "team" ? w("teams") : w("present", view.present);
   return el(
     "section",
     { className: "card sheet", "data-key": "seats" },

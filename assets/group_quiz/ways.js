@@ -62,9 +62,13 @@ function hands(page) {
         "data-count": letter,
         ariaLabel: w("hands_for", said),
         value: isKept ? digits(view.counts[letter], lang) : "",
-        oninput: (event) => (event.target.form.querySelector("[data-total]").textContent = told(keyed(event.target.form))),
+        oninput: ({ target }) => {
+          target.value = target.value.replace(/[^\d០-៩]/g, "");
+          target.form.querySelector("[data-total]").textContent = told(keyed(target.form));
+        },
         onfocus: (event) => event.target.select(),
         onkeydown: (event) => {
+          if (event.key === "Escape") event.target.blur(); // the keys of the page work again
           if (event.key !== "Enter" || nth === all.length - 1) return;
           event.preventDefault();
           event.target.form.querySelectorAll("[data-count]")[nth + 1].focus();
