@@ -120,9 +120,9 @@ function explained(rows, how) {
 }
 
 function result(row, totals, hasFeedback) {
-  const text = el("div", { className: "text" }, el("b", {}, row.picture && el("img", { src: row.picture, alt: "" }), el("span", {}, row.text)), hasFeedback && el("p", {}, row.feedback));
-  const mark = row.is_right ? sign("check", say("right")) : el("i", { className: "sign none", "aria-hidden": "true" });
-  return el("li", { className: `result${row.is_right ? " right" : ""}`, "data-letter": row.letter }, shape(row.letter, row.said), mark, text, totals && bars(row, totals));
+  const head = el("b", {}, row.is_right && sign("check", say("right")), row.picture && el("img", { src: row.picture, alt: "" }), el("span", {}, row.text));
+  const text = el("div", { className: "text" }, head, hasFeedback && el("p", {}, row.feedback));
+  return el("li", { className: `result${row.is_right ? " right" : ""}`, "data-letter": row.letter }, shape(row.letter, row.said), text, totals && bars(row, totals));
 }
 
 function bars({ rounds }, totals) {
