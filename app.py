@@ -23,9 +23,9 @@ from routes.trouble import Troubles
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Store open and old answers closed before the first child comes; all is on the disk at the end. A trouble has its page."""
+    HUB.open()
     with suppress(Trouble):
         retain.at_start(desk.desk())
-    HUB.open()
     yield {}
     desk.close()
 

@@ -19,7 +19,7 @@ from actions import group_quiz, group_quiz_plan, group_quiz_views
 from actions.assets import ASSETS
 from actions.desk import desk, words
 from actions.group_quiz import Unusable
-from actions.permissions import NotAllowed, Role, Who
+from actions.permissions import NotAllowed, Role, Who, may
 from actions.sign_in import COOKIE, LANGUAGE, peeked, sign_out
 from progress.group_quiz import NotNow, Session
 from progress.store.people import now_ms
@@ -104,9 +104,10 @@ async def verb(request: Request) -> Response:
 async def frames(request: Request) -> Response:
     """POST …/frames: pictures of cards, read in memory and let go. Each: four bytes of length, then the picture."""
     session, is_photo = request.path_params["session"], request.query_params.get("photo") == "1"
-    if refused := await _refused(request, LARGEST_FRAMES):
+    who = await seated(request)
+    if refused := _refused(request, who, LARGEST_FRAMES):
         return refused
-    who, pictures = await seated(request), _pictures(await request.body())
+    pictures = _pictures(await request.body())
     if pictures is None:
         return _no(422, "bad_picture")
 
@@ -122,9 +123,9 @@ async def frames(request: Request) -> Response:
 async def pass_round(request: Request) -> Response:
     """POST …/keyboard: the adult's seat ends before a child has the keys; its PIN brings it back."""
     session = request.path_params["session"]
-    if refused := await _refused(request, LARGEST):
-        return refused
     who = await seated(request)
+    if refused := _refused(request, who, LARGEST):
+        return refused
     lent: dict[str, str] = {}
     answer = await _run(who, session, lambda: lent.update(token=group_quiz.lend(desk(), who, session)))
     if not lent:
@@ -169,7 +170,8 @@ VERBS: dict[str, Verb] = {
 
 
 async def _told(request: Request, do: Callable[[Who, dict[str, Any]], Any], session: str) -> Response:
-    if refused := await _refused(request, LARGEST):
+    who = await seated(request)
+    if refused := _refused(request, who, LARGEST):
         return refused
     try:
         body: Any = json.loads(await request.body() or b"{}")
@@ -177,7 +179,6 @@ async def _told(request: Request, do: Callable[[Who, dict[str, Any]], Any], sess
             raise ValueError("not an object")
     except ValueError:
         return _no(400, "not_json")
-    who = await seated(request)
     return await _run(who, session, lambda: do(who, body))
 
 
@@ -185,7 +186,7 @@ async def _run(who: Who, session: str, do: Callable[[], Any]) -> Response:
     try:
         told = await asyncio.to_thread(do)
     except NotAllowed:
-        return _no(401 if who.role is Role.NOBODY else 403, "not_allowed")
+        return _no(403, "not_allowed")
     except NotNow:
         return _no(409, "not_now")
     except NoReader:
@@ -202,9 +203,12 @@ async def _run(who: Who, session: str, do: Callable[[], Any]) -> Response:
     return JSONResponse({"ok": True, **(told if isinstance(told, dict) else {})})
 
 
-async def _refused(request: Request, most: int) -> Response | None:
+def _refused(request: Request, who: Who, most: int) -> Response | None:
+    """Before anything of the body is looked at."""
     if request.headers.get("x-stage") != "1" or not is_from_our_page(request):
         return _no(403, "foreign")
+    if not may(who, "run group quiz"):
+        return _no(401 if who.role is Role.NOBODY else 403, "not_allowed")
     try:
         is_too_long = int(request.headers.get("content-length") or most + 1) > most
     except ValueError:

@@ -285,7 +285,7 @@ addEventListener("keydown", (event) => {
 });
 
 document.title = say("title");
-const hint = document.body.appendChild(el("p", { className: "hint", "aria-hidden": "true" }, say("full")));
+const hint = document.body.appendChild(el("p", { className: "hint", "aria-hidden": "true" }, say("full", "F")));
 setTimeout(() => hint.remove(), HINT_MS);
 addEventListener("resize", draw);
 document.fonts.ready.then(() => {
