@@ -23,10 +23,12 @@ const sign = (name, label) => el("i", { className: `sign ${name}`, ...(label ? {
 function drawings(view) {
   if (view.aside?.help) return [helpCard];
   if (view.step === "ended") return [view.is_quiet || !view.goal?.of ? thanks : ended];
+  if (view.step === "reveal" && (view.is_quiet || !view.results)) return [thanks]; // a test tells nothing
+  if (view.step === "prepared") return [waiting];
   if (view.is_trial) return [trial];
   if (view.step === "read") return view.question.picture ? [(now) => read(now, "wide"), (now) => read(now, "slim"), (now) => read(now)] : [(now) => read(now)];
   if (view.step === "discuss") return ["picture", "stem", ""].map((more) => (now) => discuss(now, more));
-  if (view.step === "reveal" && view.results && !view.is_quiet) return REVEALS.map((has) => Object.assign((now) => reveal(now, has), { isMeagre: has.told === "one" })); // smaller letters before one explanation
+  if (view.step === "reveal") return REVEALS.map((has) => Object.assign((now) => reveal(now, has), { isMeagre: has.told === "one" })); // smaller letters before one explanation
   return [(now) => ask(now, true), (now) => ask(now, false)];
 }
 
@@ -62,21 +64,23 @@ function trial(view) {
 }
 
 function instruction(view) {
+  if (isOpen(view) && view.present && view.answered >= view.present) return say("thanks");
   if (view.step === "think") return view.is_quiet ? say("think_quiet") : say(view.mode === "cards" || view.mode === "team" ? "think_cards" : "think");
   return say(`${view.step}_${view.mode}`);
 }
 
 // The foot: what to do now, and how many have answered. Never who.
 function base(view, text, name = "") {
-  const isOpen = view.step === "round1" || view.step === "round2";
   return el(
     "footer",
     { className: "base" },
     name ? sign(name) : small("lotus"),
     el("b", { className: "grow" }, text),
-    isOpen ? beads(view) : el("span", { className: "nth" }, say("question", view.nth, view.of)),
+    isOpen(view) ? beads(view) : el("span", { className: "nth" }, say("question", view.nth, view.of)),
   );
 }
+
+const isOpen = ({ step }) => step === "round1" || step === "round2";
 
 function beads({ answered, present }) {
   const dots = Array.from({ length: Math.max(answered, present) }, (_, nth) => el("i", { className: nth < answered ? "in" : "" }));
@@ -150,8 +154,12 @@ function growth({ rows, totals, grown }) {
 }
 
 // ---- the end, the help card, the glass
-function thanks() {
-  return [el("div", { className: "calm" }, small("lotus"), el("h1", {}, say("thanks")))];
+function thanks(view) {
+  return [el("div", { className: "calm" }, small("lotus"), el("h1", {}, say("thanks")), view.is_quiet && view.step !== "ended" && el("p", {}, say("think_quiet")))];
+}
+
+function waiting() {
+  return [el("div", { className: "calm" }, small("lotus"), el("h1", {}, say("read")))];
 }
 
 function ended({ goal }) {
