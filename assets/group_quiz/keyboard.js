@@ -34,7 +34,9 @@ function facilitator() {
 }
 
 function grid() {
-  const count = el("span", { className: "count", role: "status", "data-round-count": done().size, "aria-label": say("count_long", done().size, view.seats.length) }, say("count", done().size, view.seats.length));
+  const [answered, all] = [done().size, view.seats.length];
+  const label = say("count_long", answered, all);
+  const count = el("span", { className: "count", role: "status", "data-round-count": answered, "aria-label": label }, say("count", answered, all));
   return [
     el("div", { className: "ask" }, el("div", { className: "grow" }, el("h1", { tabIndex: -1 }, say("which")), el("p", {}, say("look_away"))), count),
     el("ul", { className: "pictures" }, ...view.seats.map(seat)),
@@ -43,8 +45,11 @@ function grid() {
 
 function seat({ seat, picture }) {
   const image = el("img", { src: picture, alt: thing(picture) });
-  if (done().has(seat)) return el("li", { "data-key": seat }, el("span", { className: "tile in", "data-seat": seat }, image, sign("check"), el("span", { className: "sr" }, say("answered"))));
-  return el("li", { "data-key": seat }, el("button", { type: "button", className: "tile", "data-seat": seat, onclick: (event) => once(event) && go({ name: "ask", seat }) }, image));
+  const choose = (event) => once(event) && go({ name: "ask", seat });
+  const tile = done().has(seat)
+    ? el("span", { className: "tile in", "data-seat": seat }, image, sign("check"), el("span", { className: "sr" }, say("answered")))
+    : el("button", { type: "button", className: "tile", "data-seat": seat, onclick: choose }, image);
+  return el("li", { "data-key": seat }, tile);
 }
 
 const thing = (picture) => say(`thing_${picture.split("/").at(-1).replace(".svg", "")}`);
@@ -63,14 +68,17 @@ function ask(who) {
         text && el("span", {}, text),
       ),
     );
+  const back = el("button", { type: "button", className: "button", "data-back": "", onclick: () => go({ name: "grid" }) }, sign("back"), say("not_me"));
+  const mine = el("div", { className: "who" }, picture && el("img", { src: picture, alt: thing(picture) }), back);
   return [
-    el("div", { className: "ask" }, el("h1", { className: "grow", tabIndex: -1 }, view.question.stem), el("div", { className: "who" }, picture && el("img", { src: picture, alt: thing(picture) }), el("button", { type: "button", className: "button", "data-back": "", onclick: () => go({ name: "grid" }) }, sign("back"), say("not_me")))),
+    el("div", { className: "ask" }, el("h1", { className: "grow", tabIndex: -1 }, view.question.stem), mine),
     el("ul", { className: "options" }, ...view.question.options.map(tile)),
   ];
 }
 
 function thanks() {
-  const button = el("button", { type: "button", className: "button go big", "data-next": "", onclick: (event) => once(event) && go({ name: "grid" }) }, say("next"), sign("next"));
+  const next = (event) => once(event) && go({ name: "grid" });
+  const button = el("button", { type: "button", className: "button go big", "data-next": "", onclick: next }, say("next"), sign("next"));
   return blank(small("lotus"), say("thanks"), isAllIn() ? say("all_in") : say("pass_on"), button);
 }
 
@@ -134,10 +142,11 @@ function uuid7() {
 
 // ---- the frame, the keys
 function frame() {
-  const languages = [["km", "ខ្មែរ"], ["en", "English"]].map(([one, name]) => el("a", { className: one === lang ? "on" : "", lang: one, hreflang: one, href: `?session=${session}&lang=${one}` }, name));
-  const leave = el("a", { className: "button exit", href: "/away", "aria-label": say("exit"), onclick: (event) => (event.preventDefault(), away()) }, sign("exit"), el("span", {}, say("exit")));
+  const way = (one, name) => el("a", { className: one === lang ? "on" : "", lang: one, hreflang: one, href: `?session=${session}&lang=${one}` }, name);
+  const go = (event) => (event.preventDefault(), away());
+  const leave = el("a", { className: "button exit", href: "/away", "aria-label": say("exit"), onclick: go }, sign("exit"), el("span", {}, say("exit")));
   const help = el("a", { className: "button help", href: "/help" }, sign("help"), el("span", {}, say("help")));
-  return el("header", { className: "frame" }, small("lotus"), el("b", { className: "grow" }, say("title")), el("nav", { className: "language" }, ...languages), help, leave);
+  return el("header", { className: "frame" }, small("lotus"), el("b", { className: "grow" }, say("title")), el("nav", { className: "language" }, way("km", "ខ្មែរ"), way("en", "English")), help, leave);
 }
 
 const away = () => location.replace("/away"); // leaves nothing to come back to with Back
