@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from actions import desk, retain
 from actions.trouble import Trouble
+from routes import network
 from routes.group_quiz_live import HUB
 from routes.guard import Guard
 from routes.packed import PackedStatic
@@ -23,10 +24,11 @@ from routes.trouble import Troubles
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Store open and old answers closed before the first child comes; all is on the disk at the end. A trouble has its page."""
+    HUB.open()
     with suppress(Trouble):
         retain.at_start(desk.desk())
-    HUB.open()
     yield {}
+    await network.close()
     desk.close()
 
 

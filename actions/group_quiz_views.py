@@ -252,10 +252,8 @@ def _devices(desk: Desk, now: Session, lang: str) -> dict[str, Any]:
 
 
 def _found(desk: Desk, who: Who, session: str) -> Session:
-    if who.role is Role.DEVICE and who.id.split("/")[0] != session:
-        raise NotAllowed("this device came for another session")
     found = desk.groups.session(who.school, session)
-    if found is None:
+    if found is None or (who.role is Role.DEVICE and who.id.split("/")[0] != session):
         raise NotAllowed("this school has no such session")
     return found
 

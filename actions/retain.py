@@ -18,6 +18,7 @@ KEPT_DAYS = 365  # SG-17
 def retain(desk: Desk) -> int:
     """Returns how many answers went. Member by member, so that nobody who answers meanwhile waits long."""
     before = now_ms() - KEPT_DAYS * DAY_MS
+    desk.groups.lapse(before)  # sessions keep their counts, and forget whose answer was whose
     return sum(desk.people.close(school, member, before) for school, member in desk.people.answered_before(before))
 
 

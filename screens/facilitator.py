@@ -13,7 +13,7 @@ from actions.permissions import Who
 from curriculum.lessons import Lesson
 from progress.learning.flags import State
 from progress.store.people import Circle
-from screens import children, lessons, ready
+from screens import children, group_quiz, group_quiz_report, group_quiz_tally, lessons, ready
 from screens.circles import called, choose, name
 from screens.look import href, icon, language, scene, sign, small, te, w, we
 from screens.parts import date
@@ -36,6 +36,12 @@ def show(who: Who, page: str) -> None:
         lessons.show(who, page)
     elif circle is None:
         children.first(who)
+    elif page == "group_quiz":
+        group_quiz.show(who, circles, circle)
+    elif page == "group_report":
+        group_quiz_report.show(who)
+    elif page == "group_tally":
+        group_quiz_tally.show(who, circles)
     elif page == "children":
         children.show(who, circles, circle)
     elif page == "ready":
@@ -61,7 +67,8 @@ def _board(who: Who, circles: list[Circle], circle: Circle) -> None:
         return
     st.html(
         f'<div class="two"><section class="card sheet">{_grid(board)}</section>'
-        f'<div class="stack"><section class="card sheet">{_meeting(board)}</section><section class="card sheet">{_again(board)}</section></div></div>'
+        f'<div class="stack"><section class="card sheet">{_meeting(board)}</section><section class="card sheet">{_again(board)}</section>'
+        f"{group_quiz_report.by_hands(who, circle)}</div></div>"
     )
 
 

@@ -37,7 +37,7 @@ _STAGE_CSS = f'@import url("{ASSETS}/stage/stage.css");\n.stage {{ visibility: h
 _frame = st.components.v2.component("frame", js=_module("looks/frame.js"), isolate_styles=False)
 _stage = st.components.v2.component("quiz_stage", js=_module("stage/stage.js"), css=_STAGE_CSS)
 NAV = {
-    Role.FACILITATOR: ("group", "lessons", "children", "ready"),
+    Role.FACILITATOR: ("group", "group_quiz", "lessons", "children", "ready"),
     Role.STAFF: ("overview", "areas", "lessons", "content"),
 }
 

@@ -50,6 +50,29 @@ def test_reading_does_not_write():
     assert tracker.estimate("cat", "help", 2.0) == before
 
 
+def test_an_answer_in_the_room_says_less_than_one_alone():
+    """Own .85: p = .85 × (what the member would reach alone) + .15 × .65, and the belief moves less than by an answer alone."""
+    alone, room = Tracker(AREAS), Tracker(AREAS)
+    expected = alone.answer(Answer("cat", "q1", "help", "adults", 1.0, True))
+    assert room.answer(Answer("cat", "q1", "help", "adults", 1.0, True, own=0.85)) == pytest.approx(0.85 * expected + 0.15 * 0.65)
+    means = [one.estimate("cat", "help", 1.0).mean for one in (Tracker(AREAS), room, alone)]
+    assert means[0] < means[1] < means[2]
+
+
+def test_answers_after_talking_are_not_counted_as_the_member_s():
+    """Own .35 moves the estimate a little, and three of them do not make up for three answers of the member's own."""
+    tracker = replay([Answer("cat", f"q{n}", "help", "adults", 1.0, False, own=0.35) for n in range(9)], AREAS)
+    assert tracker.estimate("cat", "help", 1.0).answers == 0
+    assert state(tracker.estimate("cat", "help", 1.0)) is State.TOO_EARLY
+
+
+@pytest.mark.parametrize("own", [0.0, -0.1, 1.1])
+def test_an_answer_without_weight_is_refused(own):
+    """Nothing, or more than all, of an answer cannot be the member's."""
+    with pytest.raises(ValueError, match="left out"):
+        Answer("cat", "q1", "help", "adults", 1.0, True, own=own)
+
+
 def test_unknown_skill_is_named():
     """An item whose skill no area lists is refused with place, fact and remedy."""
     with pytest.raises(ValueError, match=r"item q1: skill tell is not listed in area help; list it"):
@@ -64,6 +87,7 @@ answers = st.builds(
     skill=st.sampled_from(AREAS["rights"]),
     day=st.floats(0, 400),
     right=st.booleans(),
+    own=st.sampled_from([1.0, 0.85, 0.35]),
     options=st.integers(2, 5),
 )
 

@@ -16,14 +16,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.events import Answered
+from progress.events import Answered, Mode
 from progress.store.files import Damaged, InUse, Missing, Newer
 from progress.store.people import People, Taken
 from progress.store.projection import TABLES
 from progress.store.sqlite import SqliteStore, UsedId
 
 
-def tap(n: int, item: str = "q1", member: str = "cat", area: str = "help", right: bool = True) -> Answered:
+def tap(
+    n: int,
+    item: str = "q1",
+    member: str = "cat",
+    area: str = "help",
+    right: bool = True,
+    round: int = 1,
+    mode: Mode = "alone",
+) -> Answered:
     return Answered(
         school="011002-1",
         event_id=f"00000000-0000-7000-8000-{n:012d}",
@@ -37,6 +45,9 @@ def tap(n: int, item: str = "q1", member: str = "cat", area: str = "help", right
         right=right,
         options=3,
         tapped_ms=1000 + n,
+        round=round,
+        mode=mode,
+        source="tap" if mode == "alone" else "camera",
     )
 
 
@@ -395,6 +406,8 @@ taps = st.builds(
     member=st.sampled_from(["cat", "owl"]),
     area=st.sampled_from(["help", "rights"]),
     right=st.booleans(),
+    round=st.sampled_from([1, 2]),
+    mode=st.sampled_from(["alone", "cards"]),
 )
 
 

@@ -93,7 +93,12 @@ def test_no_verb_of_adults_is_a_child_s_or_nobody_s():
     assert {verb for verb, roles in MAY.items() if Role.CHILD in roles} == {
         "sign in", "get help", "study", "answer", "see own areas"
     }  # fmt: skip
-    assert {verb for verb, roles in MAY.items() if Role.NOBODY in roles} == {"sign in", "get help", "set up"}
+    assert {verb for verb, roles in MAY.items() if Role.NOBODY in roles} == {
+        "sign in", "get help", "set up", "join group quiz"
+    }  # fmt: skip
+    assert {verb for verb, roles in MAY.items() if Role.DEVICE in roles} == {
+        "sign in", "get help", "show group quiz", "join group quiz", "answer in group"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("page", ADULT_PAGES)
