@@ -6,7 +6,6 @@ Nothing here may name a child, hold an id of one, or say what is right; everythi
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import re
 import secrets
@@ -21,6 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import zopfli.gzip as zopfli
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -72,7 +72,7 @@ async def page(request: Request) -> Response:
     """GET /join: the shell; join.js draws the rest from the newest view."""
     lang, here = language(request), request.app.state.open
     is_known = _is_of(await device(request), here)
-    told = escape(json.dumps(words().under("join", lang), ensure_ascii=False))
+    told = escape(json.dumps(words().under("join", lang), ensure_ascii=False, separators=(",", ":")))
     asked = re.sub(r"[^0-9]", "", request.query_params.get("c", ""))[:4]
     switch = "".join(
         f'<a class="{"on" if one == lang else ""}" hreflang="{one}" lang="{one}" href="?lang={one}{f"&amp;c={asked}" if asked else ""}">{name}</a>'
@@ -294,7 +294,7 @@ def _read(file: Path, changed: int) -> bytes:
 
 @lru_cache(maxsize=64)
 def _small(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)
+    return bytes(zopfli.compress(body, numiterations=5))
 
 
 def _packed(request: Request, body: bytes, kind: str, head: dict[str, str]) -> Response:
