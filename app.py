@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from actions import desk, retain
 from actions.trouble import Trouble
+from routes import network
 from routes.group_quiz_live import HUB
 from routes.guard import Guard
 from routes.packed import PackedStatic
@@ -27,6 +28,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     with suppress(Trouble):
         retain.at_start(desk.desk())
     yield {}
+    await network.close()
     desk.close()
 
 

@@ -9,13 +9,14 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from actions import group_quiz, group_quiz_plan, group_quiz_views
+from actions import group_quiz, group_quiz_devices, group_quiz_plan, group_quiz_views
 from actions.assets import ASSETS
 from actions.desk import desk, words
 from actions.group_quiz import Unusable
@@ -23,6 +24,7 @@ from actions.permissions import NotAllowed, Role, Who, may
 from actions.sign_in import COOKIE, LANGUAGE, peeked, sign_out
 from progress.group_quiz import NotNow, Session
 from progress.store.people import now_ms
+from routes import network
 from routes.group_quiz_live import HUB, stream
 from routes.seats import DEVICE, device, is_from_our_page, language, seated
 from sheets.scan import BadPicture, NoReader
@@ -63,7 +65,8 @@ async def keyboard(request: Request) -> Response:
 
 
 async def host_live(request: Request) -> Response:
-    """The facilitator's stream."""
+    """The facilitator's stream. After a restart it opens the way for phones again."""
+    await _follow(await seated(request), request.path_params["session"])
     return await _stream(request, await seated(request), lambda: peeked(request.cookies.get(COOKIE)), group_quiz_views.host)
 
 
@@ -98,7 +101,42 @@ async def begin(request: Request) -> Response:
 async def verb(request: Request) -> Response:
     """POST /api/group_quiz/{session}/{verb}: 200, or 4xx with {"why": word}."""
     name, session = request.url.path.rsplit("/", 1)[1], request.path_params["session"]
-    return await _told(request, lambda who, body: VERBS[name](who, session, body), session)
+    response = await _told(request, lambda who, body: VERBS[name](who, session, body), session)
+    if response.status_code == 200 and name in ("way", "move", "end"):
+        await _follow(await seated(request), session)
+    return response
+
+
+async def tap(request: Request) -> Response:
+    """POST …/tap {event_id, item, round, seat, letter}: at the computer that is passed round. 200 after the commit."""
+    session, who = request.path_params["session"], await device(request)
+    if request.headers.get("x-stage") != "1" or not is_from_our_page(request):
+        return _no(403, "foreign")
+    if who.id != f"{session}/0":
+        return _no(401, "unknown")
+    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
+        return _no(413, "too_long")
+    try:
+        body: Any = json.loads(await request.body())
+        told = await group_quiz_devices.answer(desk(), who, body if isinstance(body, dict) else {})
+    except (ValueError, RecursionError):  # Unfit is one
+        return _no(422, "malformed")
+    except sqlite3.Error:
+        return _no(503, "try_again")
+    if told.get("is_new"):
+        HUB.changed(who.school, session)
+    return JSONResponse(told, 200 if "ok" in told else 403 if told["why"] == "unknown" else 409)
+
+
+async def qr(request: Request) -> Response:
+    """The QR code of the address for phones, while they may come."""
+    who, session = await seated(request), request.path_params["session"]
+    try:
+        now = await asyncio.to_thread(group_quiz.session, desk(), who, session)
+    except NotAllowed:
+        return _no(401, "not_allowed")
+    invitation = network.invitation(now)
+    return Response(network.qr_svg(invitation), media_type="image/svg+xml", headers=PLAIN) if invitation else _no(404, "not_now")
 
 
 async def frames(request: Request) -> Response:
@@ -165,6 +203,7 @@ VERBS: dict[str, Verb] = {
     ),
     "present": lambda who, session, body: group_quiz.mark_present(desk(), who, session, str(body["member"]), body["status"]),
     "judge": lambda who, session, body: group_quiz.judge(desk(), who, session, body["verdict"]),
+    "let_in": lambda who, session, body: group_quiz_devices.let_in(desk(), who, session, int(body["device"]), body["seat"]),
     "end": lambda who, session, body: group_quiz.end(desk(), who, session),
 }
 
@@ -230,6 +269,23 @@ def _pictures(body: bytes) -> list[bytes] | None:
     return found if found and at == len(body) else None
 
 
+async def _follow(who: Who, session: str) -> None:
+    """The listener for phones is open while their way is chosen; without a network the page says that there is none."""
+    if (now := await asyncio.to_thread(desk().groups.session, who.school, session)) and may(who, "run group quiz"):
+        with suppress(network.NoNetwork):
+            await network.follow(now)
+        HUB.changed(who.school, session)
+
+
+def _invited(view: dict[str, Any], school: str) -> dict[str, Any]:
+    """How phones come in, for the facilitator's page."""
+    now = desk().groups.session(school, view["session"])
+    if now is None or not network.invitation(now):
+        return {"address": None, "qr": None, "code": None}
+    found = f"/api/group_quiz/{now.session}/qr.svg?v={network.address()}"
+    return {"address": network.address(), "qr": found, "code": group_quiz_devices.code(now)}
+
+
 def _newest_open(who: Who) -> str:
     circles = desk().people.circles(who.school)
     ones = [one for circle in circles if (one := group_quiz.open_one(desk(), who, circle.circle))]
@@ -261,6 +317,8 @@ async def _stream(
     async def make() -> dict[str, Any]:
         now = still()
         found = await HUB.once(who.school, session, f"{view.__name__} {lang} {now.role}", lambda: view(desk(), now, session, lang))
+        if view is group_quiz_views.host:
+            found = {**found, "devices": {**found["devices"], **await asyncio.to_thread(_invited, found, who.school)}}
         return {**found, "aside": HUB.aside(who.school, session)}
 
     return stream(request, who.school, session, make)
