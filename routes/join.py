@@ -6,7 +6,6 @@ Nothing here may name a child, hold an id of one, or say what is right; everythi
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import re
 import secrets
@@ -21,6 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import zopfli.gzip as zopfli
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -72,7 +72,7 @@ async def page(request: Request) -> Response:
     """GET /join: the shell; join.js draws the rest from the newest view."""
     lang, here = language(request), request.app.state.open
     is_known = _is_of(await device(request), here)
-    told = escape(json.dumps(words().under("join", lang), ensure_ascii=False))
+    told = escape(json.dumps(words().under("join", lang), ensure_ascii=False, separators=(",", ":")))
     asked = re.sub(r"[^0-9]", "", request.query_params.get("c", ""))[:4]
     switch = "".join(
         f'<a class="{"on" if one == lang else ""}" hreflang="{one}" lang="{one}" href="?lang={one}{f"&amp;c={asked}" if asked else ""}">{name}</a>'
@@ -83,7 +83,7 @@ async def page(request: Request) -> Response:
 <link rel="stylesheet" href="{ASSETS}/looks/tokens.css"><link rel="stylesheet" href="{ASSETS}/group_quiz/join.css"></head>
 <body data-api="/api/join" data-known="{int(is_known)}" data-assets="{ASSETS}" data-words="{told}">
 <header><nav aria-label="{_w("join.language", lang)}">{switch}</nav><a class="help" href="#help" id="ask">{_w("frame.help", lang)}</a><a class="exit" href="/join/away">{_w("frame.exit", lang)}</a></header>
-<main id="join"></main><section id="help" tabindex="-1">{_help(lang)}</section>
+<main id="join"></main><section id="help" tabindex="-1" aria-labelledby="who">{_help(lang)}</section>
 <script src="{ASSETS}/group_quiz/join.js" defer></script></body></html>"""
     response = _packed(request, html.encode(), "text/html; charset=utf-8", {"Cache-Control": "no-store"})
     response.set_cookie(LANGUAGE, lang, samesite="lax", path="/", max_age=8 * 3600)
@@ -101,7 +101,7 @@ def _help(lang: str) -> str:
         for one in course().contacts
         if one.child_facing
     )
-    return f"""<h2>{_w("help.title", lang)}</h2><p class="care">{_w("help.line", lang)}</p><p>{_w("help.call", lang)}</p>{numbers}<p><b>{_w("help.adult", lang)}</b><br>{_w("help.adult_s", lang)}</p>
+    return f"""<h2 id="who">{_w("help.title", lang)}</h2><p class="care">{_w("help.line", lang)}</p><p>{_w("help.call", lang)}</p>{numbers}<p><b>{_w("help.adult", lang)}</b><br>{_w("help.adult_s", lang)}</p>
 <p>{_w("help.say", lang)} <b>{_w("help.words", lang)}</b></p><p class="muted">{_w("help.nothing", lang)}</p><a class="back" href="#join">{_w("frame.back", lang)}</a>"""
 
 
@@ -294,7 +294,7 @@ def _read(file: Path, changed: int) -> bytes:
 
 @lru_cache(maxsize=64)
 def _small(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)
+    return bytes(zopfli.compress(body, numiterations=5))
 
 
 def _packed(request: Request, body: bytes, kind: str, head: dict[str, str]) -> Response:

@@ -120,7 +120,7 @@
       var question = view.question;
       var options = question ? question.options : [];
       var titles = { read: words.listen, think: words.think, round1: words.choose, discuss: words.talk, round2: words.choose };
-      var title = view.round && given ? words.look : question ? titles[view.step] : words.look;
+      var title = (!(view.round && given) && question && titles[view.step]) || words.look;
       var nth = fill(words.place, view.nth, view.of);
       var bar = el("div", { className: "bar" }, picture(view.me, 52), el("div", {}, el("h1", {}, title), el("p", { className: "muted" }, nth)));
       var parts = [bar];
@@ -135,7 +135,7 @@
           keys.append(key);
         });
         parts.push(keys);
-      }
+      } else parts.push(el("p", { className: "big" }, view.step === "read" ? words.screen : words.look));
       return parts;
     },
     moved: function () {

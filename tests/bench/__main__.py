@@ -1,4 +1,4 @@
-"""`manage.py bench [answers] [weight] [overview]`: what was named, or all of it."""
+"""`manage.py bench [answers] [weight] [overview] [cards]`: what was named, or all of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import sys
 
 from tests.bench import answers, overview, weight
 
-BENCHES = {"answers": answers.main, "weight": weight.main, "overview": overview.main}
+
+def cards() -> None:
+    """Needs OpenCV, the others do not."""
+    from tests.bench import cards
+
+    cards.main()
+
+
+BENCHES = {"answers": answers.main, "weight": weight.main, "overview": overview.main, "cards": cards}
 if unknown := set(sys.argv[1:]) - set(BENCHES):
     sys.exit(f"No bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
 for name in sys.argv[1:] or BENCHES:
