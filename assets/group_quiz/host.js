@@ -152,7 +152,7 @@ function head(view) {
   const other = (code, name) => el("a", { className: code === lang ? "on" : "", lang: code, href: `/group_quiz?session=${session}&lang=${code}`, "aria-current": code === lang ? "true" : null }, name);
   return [
     el("img", { src: view.circle.picture, alt: "", className: "circle" }),
-    el("div", { className: "what" }, el("h1", {}, view.title), el("p", {}, view.step === "ended" ? view.circle.name : w("where", view.circle.name, view.nth, view.of))),
+    el("div", { className: "what" }, el("h1", {}, view.title), el("p", {}, `${w("app")} · `, view.step === "ended" ? view.circle.name : w("where", view.circle.name, view.nth, view.of))),
     el("span", { className: "grow" }),
     link({ href: `/group_quiz/projector?session=${session}&lang=${lang}`, target: "group_quiz_projector", "data-projector": "" }, "screen", w("big_screen")),
     link({ href: "/?page=group_quiz", title: w("back_why") }, "back", w("back")),

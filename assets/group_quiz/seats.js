@@ -19,7 +19,7 @@ export function counted(page) {
 
 export function seats(page) {
   const { view, w } = page;
-  if (view.mode === "hands") return null;
+  const isSeen = page.isOpen && view.mode !== "hands"; // hands are counted, so nobody's seat shows a dot
   const seat = (one) => {
     const state = isMissing(one) ? "missing" : one.is_in ? "in" : "out";
     return el(
@@ -27,18 +27,18 @@ export function seats(page) {
       { "data-key": one.seat },
       el(
         "button",
-        { type: "button", className: `seat ${page.isOpen || state === "missing" ? state : ""}`, "data-seat": one.seat, title: page.name(one), ariaLabel: page.isOpen || state === "missing" ? w(`seat_${state}`, page.name(one)) : page.name(one), onclick: () => page.openSeat(one.seat) },
+        { type: "button", className: `seat ${isSeen || state === "missing" ? state : ""}`, "data-seat": one.seat, title: page.name(one), ariaLabel: isSeen || state === "missing" ? w(`seat_${state}`, page.name(one)) : page.name(one), onclick: () => page.openSeat(one.seat) },
         picture(page, one),
       ),
     );
   };
-  const count = page.isOpen ? counted(page) : view.mode === "team" ? w("teams") : w("present", view.present);
+  const count = isSeen ? counted(page) : view.mode === "team" ? w("teams") : w("present", view.present);
   return el(
     "section",
     { className: "card sheet", "data-key": "seats" },
     el("h2", { "data-answered": view.answered }, count),
     el("ul", { className: `seats${view.mode === "team" ? " teams" : ""}` }, view.seats.map(seat)),
-    el("p", { className: "small muted" }, w("seats_why")),
+    isSeen && el("p", { className: "small muted" }, w("seats_why")),
   );
 }
 
@@ -109,11 +109,12 @@ export function seatPanel(page, id, shut) {
       el("div", { className: "grow" }, el("h2", {}, page.name(one)), one.card && view.mode === "cards" && el("p", { className: "small muted" }, w("card", one.card))),
       page.button({ className: "tight", onclick: shut, autofocus: true }, w("close")),
     ),
-    el("h3", {}, w("enter_seat")),
-    page.isOpen && view.mode !== "hands"
-      ? el("div", { className: "letters", role: "group", ariaLabel: w("enter_seat") }, letters(page).map((letter) => letterButton(page, one, letter, shut)))
-      : el("p", { className: "muted" }, w("not_open")),
-    page.isOpen && one.is_in && el("p", { className: "small muted" }, w("enter_again")),
+    view.mode !== "hands" && el("h3", {}, w("enter_seat")),
+    view.mode !== "hands" &&
+      (page.isOpen
+        ? el("div", { className: "letters", role: "group", ariaLabel: w("enter_seat") }, letters(page).map((letter) => letterButton(page, one, letter, shut)))
+        : el("p", { className: "muted" }, w("not_open"))),
+    page.isOpen && view.mode !== "hands" && one.is_in && el("p", { className: "small muted" }, w("enter_again")),
     view.mode !== "team" && el("h3", {}, w("attendance")),
     view.mode !== "team" && el("div", { className: "row", role: "group", ariaLabel: w("attendance") }, STATUSES.map(status)),
   ];
