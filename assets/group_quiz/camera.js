@@ -161,6 +161,7 @@ export function camera(page) {
       "div",
       { role: "status", "data-found": found.read, className: "found" },
       el("p", {}, el("b", {}, w("found", found.read)), " ", rest ? w("found_missed", rest) : w("found_all")),
+      !found.read && el("p", {}, w("found_none")),
       found.unclear.map(({ seat, why }) => el("p", {}, w(`found_${why}`, name(seat)))),
       found.foreign > 0 && el("p", { className: "muted" }, w("found_foreign", found.foreign)),
     );

@@ -57,7 +57,7 @@ const page = {
     draw();
     const reply = await post(`${api}/${verb}`, body);
     page.busy.delete(key);
-    if (reply.status === 401 || reply.status === 403) return leave();
+    if (reply.status === 401) return leave();
     page.say(reply.status < 400 || reply.status === 409 ? "" : w(reply.body.why in said ? reply.body.why : "not_kept"));
     return reply;
   },

@@ -4,7 +4,8 @@ import { el, shape } from "./live.js";
 
 const LETTERS = "ABCD";
 const STATUSES = ["here", "ill", "busy", "away", "not_said"];
-const FEW = 6; // a list this short stands open; before the first reading nobody needs a list of all
+const FEW = 6; // on a phone, where all is one column, only a list this short stands open
+const PHONE = matchMedia("(max-width: 760px)");
 
 const isMissing = (seat) => seat.status && seat.status !== "here";
 const said = (page, letter) => page.view.question.options.find((one) => one.letter === letter)?.said ?? letter;
@@ -49,7 +50,7 @@ export function missed(page) {
   if (!page.isOpen || view.mode === "hands" || !view.seats.length) return null;
   const rows = view.missed.map((id) => view.seats.find((one) => one.seat === id)).filter(Boolean);
   if (!rows.length) return el("p", { className: "message well", "data-key": "missed" }, w("missed_none"));
-  const isOpen = page.isListOpen ?? (rows.length <= FEW || (view.mode === "cards" && !view.has_reader));
+  const isOpen = page.isListOpen ?? (rows.length <= FEW || !PHONE.matches);
   const toggle = () => {
     page.isListOpen = !isOpen;
     page.draw();
