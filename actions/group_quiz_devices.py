@@ -193,25 +193,24 @@ def _put(desk: Desk, who: Who, tap: _Tap) -> dict[str, Any]:
     member = _answering(desk, now, number, tap.seat)
     if member is None:
         return {"why": "unknown", "mine": None}
-    stands, event_id = _standing(desk, now, tap, member), _kept_id(now, tap, member)
-    if stands is None or stands.event_id != event_id:  # the same once more is never too late: it is here
+    (stands, kept), event_id = _standing(desk, now, tap, member), _kept_id(now, tap, member)
+    if kept != event_id:  # the same once more is never too late: it is here
         if why := _why_not(now, tap, number):
-            return {"why": why, "mine": _letter(desk, now, stands)}
+            return {"why": why, "mine": stands}
         if tap.letter not in _ways(desk, now, tap.item):
             raise Unfit("this question has no such letter")
-    if stands is not None:
-        return {"ok": True, "mine": _letter(desk, now, stands), "is_new": False}
-    response, mode = _ways(desk, now, tap.item)[tap.letter], _mode(number)
+    if kept:
+        return {"ok": True, "mine": stands, "is_new": False}
+    response = _ways(desk, now, tap.item)[tap.letter]
     right = group_questions.is_right(desk, tap.item, response)
-    new = GroupAnswer(tap.item, tap.round, member, member, response, right, mode, "tap", event_id, now_ms())
+    new = GroupAnswer(tap.item, tap.round, member, member, response, right, _mode(number), "tap", event_id, now_ms())
     try:
         is_new = bool(desk.groups.take(now, [new]))
     except NotNow:  # the facilitator went on between our look and the commit
         return {"why": "late", "mine": None}
-    present = desk.groups.present(now.school, session)
-    if member not in present or present[member][0] != "here":  # the first answer is the register
+    if _status(desk, now, member) != "here":  # the first answer is the register
         desk.groups.came(now, [member])
-    return {"ok": True, "mine": _letter(desk, now, _standing(desk, now, tap, member)), "is_new": is_new}
+    return {"ok": True, "mine": tap.letter if is_new else _standing(desk, now, tap, member)[0], "is_new": is_new}
 
 
 def _why_not(now: Session, tap: _Tap, number: int) -> str:
@@ -228,12 +227,12 @@ def _why_not(now: Session, tap: _Tap, number: int) -> str:
 
 def _answering(desk: Desk, now: Session, number: int, seat: str) -> str | None:
     """Whose answer a device gives: its child's; at the computer that is passed round, whoever tapped and is not missing."""
-    members = {one.member for one in _members(desk, now)}
     if number:
-        found = _device(desk, now.school, now.session, number)
-        return found.member if found and found.is_let_in and found.member in members else None
-    status = desk.groups.present(now.school, now.session).get(seat, ("here", 0))[0]
-    return seat if seat in members and status == "here" else None
+        sql = "SELECT member FROM local_device WHERE school = ? AND session = ? AND device = ? AND is_let_in"
+        seat = _one(desk, sql, now.school, now.session, number) or ""
+    elif _status(desk, now, seat) not in ("here", None):
+        return None
+    return _one(desk, "SELECT member FROM member WHERE school = ? AND member = ? AND circle = ?", now.school, seat, now.circle)
 
 
 def _kept_id(now: Session, tap: _Tap, member: str) -> str:
@@ -245,14 +244,23 @@ def _kept_id(now: Session, tap: _Tap, member: str) -> str:
     return f"{tap.event_id[:15]}{digest[:3]}-a{digest[3:6]}-{digest[6:18]}"
 
 
-def _standing(desk: Desk, now: Session, tap: _Tap, member: str) -> GroupAnswer | None:
-    kept = desk.groups.answers(now.school, now.session, tap.item)
-    return next((one for one in kept if one.round == tap.round and one.seat == member), None)
+def _standing(desk: Desk, now: Session, tap: _Tap, member: str) -> tuple[str | None, str | None]:
+    """(letter, event id) of the answer that this member gave to it, if any."""
+    sql = "SELECT {} FROM group_answer WHERE school = ? AND session = ? AND item = ? AND round = ? AND seat = ?"
+    found = (now.school, now.session, tap.item, tap.round, member)
+    response, event_id = _one(desk, sql.format("response"), *found), _one(desk, sql.format("event_id"), *found)
+    return next((one for one, way in _ways(desk, now, tap.item).items() if way == response), None), event_id
 
 
-def _letter(desk: Desk, now: Session, stands: GroupAnswer | None) -> str | None:
-    ways = _ways(desk, now, stands.item) if stands else {}
-    return next((letter for letter, response in ways.items() if stands and response == stands.response), None)
+def _status(desk: Desk, now: Session, member: str) -> str | None:
+    sql = "SELECT status FROM group_present WHERE school = ? AND session = ? AND member = ?"
+    return _one(desk, sql, now.school, now.session, member)
+
+
+def _one(desk: Desk, sql: str, *values: str | int) -> str | None:
+    """One cell by primary key: forty answers of one second must not each read all that the room has given."""
+    rows = desk.store.read(sql, values)
+    return str(rows[0][0]) if rows else None
 
 
 def _ways(desk: Desk, now: Session, item: str) -> dict[str, str]:

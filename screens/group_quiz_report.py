@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -89,11 +90,16 @@ def _next(found: Report) -> str:
     if found.session.is_quiet:
         said = [we("report.next_least", title(found.least), *found.areas[found.least])] if found.least else []
     elif twins:
-        said.append(we("report.next_twin", ", ".join(n(nth) for nth in twins)))
+        said.append(we("report.next_twin", _listed(n(nth) for nth in twins)))
     if not said:
         said.append(we("report.next_go_on" if any(one.next == "known" for one in found.asked) else "report.next_few"))
     reached = f'<p class="muted">{we("report.reached", *found.reached)}</p>' if found.reached[1] else ""
     return f'<h2>{we("report.next")}</h2><ul class="next">{"".join(f"<li>{one}</li>" for one in said)}</ul>{reached}'
+
+
+def _listed(words: Iterable[str]) -> str:
+    """One after the other; Khmer sets a space where English has a comma."""
+    return (" " if language() == "km" else ", ").join(words)
 
 
 def _key(found: Report) -> str:
@@ -182,7 +188,7 @@ def _cards(found: Report) -> str:
         f"<b>{we('report.of', one.right, one.of)}</b></li>"
         for one in found.cards
     )
-    again = ", ".join(we("report.trial_card", one.card) for one in check)
+    again = _listed(we("report.trial_card", one.card) for one in check)
     told = (
         f'<p class="message again"><span><b>{we("report.trial_check")}: {again}</b><br>{we("report.trial_check_why")}</span></p>'
         if check

@@ -25,8 +25,8 @@ Numbers = NDArray[np.float64]
 SIDE = INNER + 2  # cells with the black border
 CORRECTED = 3  # bits that the dictionary can mend; given here because OpenCV's own value differs between versions (its PR 29034)
 LOCAL = 61  # px: light is evened out over this neighbourhood, a near card's width
-LOOKS_LIKE = 0.75  # correlation of a card that OpenCV read; 99 of 100 true ones reach 0.85
-MUST_LOOK_LIKE = 0.86  # without OpenCV's word; no other square came above 0.84 among 16 000 in drawn classrooms
+LOOKS_LIKE = 0.86  # correlation of a card that OpenCV read: 99 of 100 true ones reach it, a square that was none came to 0.846
+MUST_LOOK_LIKE = 0.88  # without OpenCV's word; squares that were none came to 0.850 in drawn rooms full of squares with bits
 AHEAD = 0.05  # the best match must lead the next by this much
 GROWN = (1.0, 1.07, 0.94)  # blur makes a black square smaller or larger than it was printed
 SPOTS = (-0.25, 0.0, 0.25)  # where a cell is measured, in cells from its middle
@@ -68,12 +68,12 @@ class Look:
 
 LOOKS = (
     Look(5, 41, 12, 24),  # reads 94 of 100 cards in drawn classrooms, all seven together 99
-    Look(17, 37, 20, 20, dark=5),
-    Look(17, 37, 20, 20, light=5),
-    Look(11, 35, 24, 10, even=False),
-    Look(17, 37, 20, 20, dark=3),
-    Look(17, 37, 20, 20, light=3),
-    Look(21, 51, 30, 20, dark=7),
+    Look(13, 45, 16, 20, dark=5),
+    Look(13, 45, 16, 20, light=5),
+    Look(9, 41, 16, 10, even=False),
+    Look(13, 45, 16, 20, dark=3),
+    Look(13, 45, 16, 20, light=3),
+    Look(13, 61, 24, 20, dark=7),
 )
 
 
@@ -139,7 +139,7 @@ def _measured(picture: Grey, squares: Numbers) -> Numbers:
 def _likeness(picture: Grey, squares: Numbers) -> Numbers:
     """How each square correlates with each pattern, at its best size."""
     alike = _measured(picture, squares) @ _printed().T
-    worth = np.flatnonzero(alike.max(axis=1) > 0.6)  # others do not reach 0.75 at any size
+    worth = np.flatnonzero(alike.max(axis=1) > 0.6)  # others do not reach 0.86 at any size
     middles = squares[worth].mean(axis=1, keepdims=True)
     for size in GROWN[1:] if len(worth) else ():
         grown = middles + (squares[worth] - middles) * size

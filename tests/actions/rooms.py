@@ -38,19 +38,21 @@ def held(
     lesson: str = "",
     mode: Mode = "cards",
     members: int = 8,
+    who: Who = HERE,
 ) -> Session:
-    """A session from its first question to its end."""
-    now = group_quiz.begin(desk, HERE, CIRCLE, kind, tuple(items), lesson, mode)
+    """A session from its first question to its end, answered by the first `members` of the circle."""
+    here = [one.member for one in desk.people.members(who.school, CIRCLE)][:members]
+    now = group_quiz.begin(desk, who, CIRCLE, kind, tuple(items), lesson, mode)
     while now.step != "ended":
         if now.round:
-            letters = [_letter(desk, now, is_right=answers(now.nth, now.round, nth)) for nth in range(members)]
+            letters = [_letter(desk, now, is_right=answers(now.nth, now.round, nth)) for nth in range(len(here))]
             if mode == "hands":
-                group_quiz.count(desk, HERE, now.session, {one: letters.count(one) for one in letters})
+                group_quiz.count(desk, who, now.session, {one: letters.count(one) for one in letters})
             else:
-                for nth, letter in enumerate(letters):
-                    group_quiz.enter(desk, HERE, now.session, f"m{nth}", letter)
-        now = group_quiz.session(desk, HERE, now.session)
-        now = group_quiz.move(desk, HERE, now.session, now.version, _on(now))
+                for member, letter in zip(here, letters, strict=True):
+                    group_quiz.enter(desk, who, now.session, member, letter)
+        now = group_quiz.session(desk, who, now.session)
+        now = group_quiz.move(desk, who, now.session, now.version, _on(now))
     return now
 
 

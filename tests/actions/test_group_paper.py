@@ -7,12 +7,15 @@ import pytest
 from actions import group_questions, group_quiz
 from actions import group_quiz_paper as papers
 from actions import group_quiz_report as reports
+from actions.enrol import open_lesson
 from actions.group_quiz import Unusable
 from actions.group_quiz_paper import BadTally, Slip
 from actions.permissions import NotAllowed, Role, Who
 from progress.group_quiz import NotNow
+from progress.store.people import now_ms
 from tests.actions.rooms import CIRCLE, HERE, LESSON, SCHOOL, room
 
+SENSITIVE = "violations.words-can-hurt"
 ITEMS = (f"{LESSON}.q1", f"{LESSON}.q2")
 
 
@@ -51,6 +54,15 @@ def test_paper_has_the_letters_of_the_session(desk, prepared, lang):
         assert {one.letter: one.text for one in printed.options if one.letter in texts} == texts
         assert [letter for letter, _ in printed.explain] == [one.letter for one in printed.options]
         assert printed.discuss
+
+
+def test_a_story_that_was_not_ok_carries_its_line(desk):
+    """Nobody reads such a story aloud without saying that it was not the child's fault."""
+    open_lesson(desk, HERE, CIRCLE, SENSITIVE, now_ms())
+    lesson = desk.course.lessons[SENSITIVE]
+    item = next(one.id for one in desk.course.quiz(SENSITIVE) if one.valence == "not_ok" and one.type == "choice")
+    now = papers.prepare(desk, HERE, CIRCLE, "lesson", (item,), SENSITIVE)
+    assert [one.care for one in papers.paper(desk, HERE, now.session, "km").questions] == [lesson.not_your_fault.km]
 
 
 def test_a_test_on_paper_is_not_talked_over(desk):

@@ -313,8 +313,8 @@ def test_an_untidy_room_without_cards_has_no_ghosts() -> None:
     """Posters, windows, checks, and 60 squares with bits: nobody answered."""
     from tests.bench import classroom
 
-    for seed in (1, 2):
-        shot = classroom.photograph(classroom.classroom(seed, 0, lookalikes=60), seed)
+    for seed in (8001, 8004):  # the second has a square that is nearly card 12
+        shot = classroom.photograph(classroom.classroom(seed, 0, lookalikes=60), seed % 8000)
         assert read([shot], ALL) == Reading({}, {}, frozenset(), 1)
         assert read([shot], frozenset()) == Reading({}, {}, frozenset(), 1)
 
