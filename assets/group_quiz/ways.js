@@ -136,7 +136,7 @@ function devices(page) {
       address && qr && el("img", { src: qr, alt: w("join_qr") }),
       el("div", { className: "grow" }, el("h2", {}, address ? w("join_title") : w("join_none")), address && el("p", { className: "address", "data-address": "" }, address), address && code && el("p", {}, w("join_code"), " ", el("b", { className: "address", "data-code": code }, code)), el("p", { className: "muted", "data-devices-in": view.devices.in }, w("devices_in", view.devices.in))),
     ),
-    el("div", { className: "row" }, el("h2", { className: "grow" }, waiting.length ? w("waiting", waiting.length) : w("waiting_none")), clear.length > 1 && page.button({ key: "let in all", className: "go", "data-let-all-in": "", onclick: letAllIn }, w("let_all_in"))),
+    el("div", { className: "row" }, el("h2", { className: "grow" }, waiting.length ? w("waiting", waiting.length) : w("waiting_none")), clear.length > 0 && page.button({ key: "let in all", className: "go", "data-let-all-in": "", onclick: letAllIn }, w("let_all_in"))),
     waiting.length > 0 && el("ul", {}, waiting.map((one) => waitingRow(page, one))),
   );
 }
