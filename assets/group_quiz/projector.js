@@ -6,7 +6,6 @@ const SIZES = [88, 72, 64, 56, 48, 40, 36, 32]; // 32 px: the least that a child
 const SIZES_LOW = [28, 25]; // a screen of 600 lines: 25 of 600 are as tall on the wall as 32 of 768
 const LOW_PX = 700;
 const HINT_MS = 6_000;
-const SAND_MS = 1_000;
 const FORWARDED = { Space: " ", ArrowRight: "ArrowRight", KeyD: "d", KeyV: "v", KeyR: "r", KeyH: "h", KeyS: "s" };
 
 const { api } = document.body.dataset;
@@ -24,7 +23,6 @@ function draw() {
   const key = JSON.stringify({ ...newest, answered: 0, innerWidth, innerHeight });
   if (chosen?.key !== key) chosen = { key, ...fit(offered, newest) };
   show(offered[chosen.nth], newest, chosen.size);
-  pour();
 }
 
 function fit(offered, view) {
@@ -59,14 +57,6 @@ function isOverfull() {
   return boxes.some((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1);
 }
 
-// The glass empties in steps that nobody counts.
-function pour() {
-  const glass = main.querySelector(".sand");
-  if (!glass) return;
-  const left = Math.min(1, Math.max(0, (glass.dataset.until - Date.now()) / (1000 * glass.dataset.seconds)));
-  glass.style.setProperty("--gone", 1 - left);
-}
-
 // ---- the window: its state, its keys
 const notice = document.body.appendChild(el("p", { className: "notice", role: "status", hidden: true }));
 
@@ -99,5 +89,4 @@ document.fonts.addEventListener("loadingdone", () => {
   chosen = undefined; // measured in another script's letters
   draw();
 });
-setInterval(pour, SAND_MS);
 listen(`${api}/projector?lang=${lang}`, (view) => ((newest = view), draw()), tell);

@@ -214,11 +214,12 @@ function helpCard() {
 
 function sandGlass(sand) {
   if (!sand) return null;
+  const gone = Math.min(sand.seconds, Math.max(0, sand.seconds - (sand.until_ms - Date.now()) / 1000)); // drawn anew, it goes on where it was
   const upper = drawn("rect", { class: "upper", x: 20, y: 14, width: 60, height: 54 });
   const lower = drawn("rect", { class: "lower", x: 20, y: 72, width: 60, height: 54 });
   return drawn(
     "svg",
-    { class: "sand", viewBox: "0 0 100 140", role: "img", "aria-label": say("sand"), "data-until": sand.until_ms, "data-seconds": sand.seconds },
+    { class: "sand", viewBox: "0 0 100 140", role: "img", "aria-label": say("sand"), style: `--seconds: ${sand.seconds}s; --gone: -${gone}s` },
     drawn("clipPath", { id: "glass" }, drawn("path", { d: "M22 14h56v18q0 20-22 38 22 18 22 38v18H22v-18q0-20 22-38-22-18-22-38z" })),
     drawn("g", { "clip-path": "url(#glass)" }, drawn("rect", { class: "empty", x: 0, y: 0, width: 100, height: 140 }), upper, lower),
     drawn("path", { class: "rim", d: "M14 10h72M14 130h72M22 14v18q0 20 22 38-22 18-22 38v18M78 14v18q0 20-22 38 22 18 22 38v18" }),
