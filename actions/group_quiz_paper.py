@@ -137,6 +137,7 @@ def _question(desk: Desk, now: Session, nth: int, item: str, lang: str) -> Paper
         (way.letter, getattr(way.feedback, lang) if way.feedback else words("group.unsure_feedback", lang)) for way in asked.ways
     ]
     discuss = getattr(asked.discuss, lang) if asked.discuss else words("group.say_text", lang)
+    care = getattr(asked.care, lang) if asked.care else ""
     return PaperQuestion(
-        nth, getattr(asked.stem, lang), tuple(options), "" if now.is_quiet else discuss, asked.right, tuple(explained)
+        nth, getattr(asked.stem, lang), tuple(options), "" if now.is_quiet else discuss, asked.right, tuple(explained), care
     )  # fmt: skip

@@ -21,6 +21,7 @@ from progress.store.people import Member
 
 GROUP_WAYS: tuple[Mode, ...] = ("hands", "team", "paper")  # answers of the group, of nobody in it
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+MOST_SPOKEN = 8  # more than can be taken up at one meeting
 Next = Literal["known", "twin", "repeat", "few"]  # go on; the twin alone at the computer; teach it again; too few to tell
 
 
@@ -79,6 +80,7 @@ class Report:
     spoken: list[Spoken]
     ways: Counter[Mode]
     present: list[tuple[Member, Status | None]]
+    least: str  # the area that is least known, when not all of it is
     reached: tuple[int, int]  # questions that eight in ten know at the end, of how many
     repeats: list[str]  # lessons to take up again
     cards: list[Checked]
@@ -91,17 +93,20 @@ def report(desk: Desk, who: Who, session: str, lang: str) -> Report:
     answers = desk.groups.answers(now.school, now.session)
     is_waiting = now.is_quiet and now.step != "ended"
     asked = [] if is_waiting or now.kind == "trial" else _asked(desk, now, answers, lang)
-    reached = goal(desk, now) if asked else {"reached": 0, "of": 0}
+    reached = goal(desk, now) if asked and not now.is_quiet else {"reached": 0, "of": 0}
+    areas = _areas((one.area, one.last) for one in asked)
+    least = min(areas, key=lambda area: areas[area][0] / areas[area][1], default="")
     again = [desk.course.items[one.item].lesson for one in asked if one.next == "repeat"]
     return Report(
         now,
         title(desk, now, lang),
         asked,
         is_waiting,
-        _areas((one.area, one.last) for one in asked),
+        areas,
         _spoken(desk, asked, answers),
         Counter(one.mode for one in answers if one.response),
         _present(desk, now),
+        least if least and areas[least][0] < areas[least][1] else "",
         (reached["reached"], reached["of"]),
         list(dict.fromkeys(again)),
         _cards(desk, now, answers) if now.kind == "trial" else [],
@@ -164,7 +169,9 @@ def _one(desk: Desk, now: Session, nth: int, item: str, ours: list[GroupAnswer],
     is_told = both.both and not told_["is_hidden"] and not is_hidden(asked.sensitivity, both.both)
     last = _last_round(ours)
     share = sum(one.is_right for one in last) / len(last)
-    step = "few" if told_["is_hidden"] else _next(share, verdict)
+    step = _next(share, verdict)
+    if told_["is_hidden"] and verdict != "again":  # what to do must not tell what the counts may not
+        step = "few"
     stem = str(told(desk, asked, lang)["stem"])
     return Asked(
         nth, item, desk.course.items[item].area, stem, told_["rows"], told_["totals"], told_["is_hidden"],
@@ -200,7 +207,8 @@ def _spoken(desk: Desk, asked: list[Asked], answers: list[GroupAnswer]) -> list[
         assert isinstance(item, Choice)  # askable() lets no other in
         for answer in _last_round([it for it in answers if it.item == one.item and it.response]):
             times.update((item.area, idea) for idea in item.misunderstood(answer.response))
-    return [Spoken(area, idea, number) for (area, idea), number in sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))]
+    often = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [Spoken(area, idea, number) for (area, idea), number in often[:MOST_SPOKEN]]
 
 
 def _present(desk: Desk, now: Session) -> list[tuple[Member, Status | None]]:

@@ -66,9 +66,8 @@ def _board(who: Who, circles: list[Circle], circle: Circle) -> None:
         )
         return
     st.html(
-        f'<div class="two"><section class="card sheet">{_grid(board)}</section>'
-        f'<div class="stack"><section class="card sheet">{_meeting(board)}</section><section class="card sheet">{_again(board)}</section>'
-        f"{group_quiz_report.by_hands(who, circle)}</div></div>"
+        f'<div class="two"><div class="stack"><section class="card sheet">{_grid(board)}</section>{group_quiz_report.by_hands(who, circle)}</div>'
+        f'<div class="stack"><section class="card sheet">{_meeting(board)}</section><section class="card sheet">{_again(board)}</section></div></div>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ from progress.store.people import Circle
 from screens.circles import called, name
 from screens.findings import idea, title
 from screens.group_quiz import address, clock
-from screens.look import href, icon, language, n, sign, small, w, we
+from screens.look import href, icon, language, n, sign, small, t, w, we
 from screens.parts import date
 
 
@@ -84,15 +85,21 @@ def _body(found: Report) -> None:
 
 def _next(found: Report) -> str:
     """One plain sentence for each thing to do."""
-    said = [we("report.next_repeat", getattr(desk().course.lessons[one].title, language())) for one in found.repeats]
+    said = [we("report.next_repeat", t(desk().course.lessons[one].title)) for one in found.repeats]
     twins = [one.nth for one in found.asked if one.next == "twin"]
-    if twins and not found.session.is_quiet:
-        said.append(we("report.next_twin", ", ".join(n(nth) for nth in twins)))
+    if found.session.is_quiet:
+        said = [we("report.next_least", title(found.least), *found.areas[found.least])] if found.least else []
+    elif twins:
+        said.append(we("report.next_twin", _listed(n(nth) for nth in twins)))
     if not said:
-        is_known = any(one.next == "known" for one in found.asked)
-        said.append(we("report.next_go_on" if is_known or twins else "report.next_few"))
+        said.append(we("report.next_go_on" if any(one.next == "known" for one in found.asked) else "report.next_few"))
     reached = f'<p class="muted">{we("report.reached", *found.reached)}</p>' if found.reached[1] else ""
     return f'<h2>{we("report.next")}</h2><ul class="next">{"".join(f"<li>{one}</li>" for one in said)}</ul>{reached}'
+
+
+def _listed(words: Iterable[str]) -> str:
+    """One after the other; Khmer sets a space where English has a comma."""
+    return (" " if language() == "km" else ", ").join(words)
 
 
 def _key(found: Report) -> str:
@@ -123,10 +130,8 @@ def _row(row: dict[str, Any], most: int, *, is_quiet: bool) -> str:
     if row["rounds"] is not None:
         for nth, count in enumerate(row["rounds"][: 1 if is_quiet else 2], 1):
             said = we(f"report.round{nth}")
-            bars += (
-                f'<div class="bar{" solid" if nth == 2 else ""}"><i style="width:{100 * count / most:.0f}%"></i>'
-                f'<span class="sr">{said}</span><b>{n(count)}</b></div>'
-            )
+            line = f'<i style="width:{100 * count / most:.0f}%"></i>' if count else ""
+            bars += f'<div class="bar{" solid" if nth == 2 else ""}">{line}<span class="sr">{said}</span><b>{n(count)}</b></div>'
     picture = f'<img src="{escape(row["picture"])}" alt="">' if row["picture"] else ""
     return (
         f'<tr class="{"right" if row["is_right"] else ""}"><th scope="row"><span class="letter">{escape(row["said"])}</span></th>'
@@ -183,7 +188,7 @@ def _cards(found: Report) -> str:
         f"<b>{we('report.of', one.right, one.of)}</b></li>"
         for one in found.cards
     )
-    again = ", ".join(we("report.trial_card", one.card) for one in check)
+    again = _listed(we("report.trial_card", one.card) for one in check)
     told = (
         f'<p class="message again"><span><b>{we("report.trial_check")}: {again}</b><br>{we("report.trial_check_why")}</span></p>'
         if check

@@ -47,7 +47,7 @@ def _form(who: Who, now: Session) -> None:
     typed: dict[tuple[str, int], dict[str, int]] = {}
     with st.form(key("tally", now.session), border=False, enter_to_submit=False):
         with st.container(key="card_present"):
-            present = _number(w("tally.present"), key("tally", now.session, "present"))
+            present = _number(w("tally.present"), key("tally", now.session, "present"), 200)
         for nth, item in enumerate(now.items, 1):
             if item in desk().course.items:
                 with st.container(key=key("card_tally", item)):
@@ -61,16 +61,16 @@ def _form(who: Who, now: Session) -> None:
 
 def _round(now: Session, item: str, round: int) -> dict[str, int]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.html(f'<p class="muted round">{we(f"report.round{round}")}</p>', width=150)
-        return {
-            one: _number(letter(one, language()), key("tally", now.session, item, str(round), one))
-            for one in group_questions.meaning(desk(), now, item)
-        }
+        st.html(f'<p class="muted">{we(f"report.round{round}")}</p>', width=210)
+        with st.container(horizontal=True, width=330, gap="xsmall"):  # four side by side on a phone too
+            return {
+                one: _number(letter(one, language()), key("tally", now.session, item, str(round), one), 72)
+                for one in group_questions.meaning(desk(), now, item)
+            }
 
 
-def _number(label: str, name: str) -> int:
-    with st.container(width=110):
-        return int(st.number_input(label, value=None, step=1, key=name) or 0)
+def _number(label: str, name: str, width: int) -> int:
+    return int(st.number_input(label, value=None, step=1, key=name, width=width) or 0)
 
 
 def _save(who: Who, now: Session, typed: dict[tuple[str, int], dict[str, int]], present: int) -> None:

@@ -41,6 +41,8 @@ NAV = {
     Role.STAFF: ("overview", "areas", "lessons", "content"),
 }
 
+WITHIN = {"group_report": "group_quiz", "group_tally": "group_quiz"}  # pages that stand below one of the NAV
+
 
 def language() -> str:
     """In the address (changed without losing the place), else remembered, else Khmer."""
@@ -92,6 +94,7 @@ def dress(who: Who, page: str) -> None:
     if is_adult:
         st.html('<span data-adult=""></span>')  # the sheets stand in the front page
     names = NAV.get(who.role, ())
+    page = WITHIN.get(page, page)
     on = page if page in names else names[0] if names else ""
     data = {
         "lang": lang,

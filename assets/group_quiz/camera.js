@@ -116,6 +116,7 @@ export function camera(page) {
 
   function panel() {
     const { view, w } = page;
+    if (!page.isOpen && !stream && view.step !== "think") return null;
     if (!view.has_reader) return el("section", { className: "message", "data-key": "camera" }, el("div", {}, el("p", {}, el("b", {}, w("no_reader"))), el("p", { className: "small" }, w("no_reader_fix"), " ", el("code", {}, "python3 manage.py cards"))));
     const turn = () => {
       photo.turns = (photo.turns + 1) % 4;
@@ -160,6 +161,7 @@ export function camera(page) {
       "div",
       { role: "status", "data-found": found.read, className: "found" },
       el("p", {}, el("b", {}, w("found", found.read)), " ", rest ? w("found_missed", rest) : w("found_all")),
+      !found.read && el("p", {}, w("found_none")),
       found.unclear.map(({ seat, why }) => el("p", {}, w(`found_${why}`, name(seat)))),
       found.foreign > 0 && el("p", { className: "muted" }, w("found_foreign", found.foreign)),
     );

@@ -4,7 +4,7 @@
 import { camera } from "./camera.js";
 import { el, fill, listen, post, redraw, shape } from "./live.js";
 import { results } from "./reveal.js";
-import { missed, seatPanel, seats } from "./seats.js";
+import { counted, missed, seatPanel, seats } from "./seats.js";
 import { way, ways, WAYS } from "./ways.js";
 import { watch } from "../looks/idle.js";
 import "../looks/plain.js"; // reading aloud
@@ -57,7 +57,7 @@ const page = {
     draw();
     const reply = await post(`${api}/${verb}`, body);
     page.busy.delete(key);
-    if (reply.status === 401 || reply.status === 403) return leave();
+    if (reply.status === 401) return leave();
     page.say(reply.status < 400 || reply.status === 409 ? "" : w(reply.body.why in said ? reply.body.why : "not_kept"));
     return reply;
   },
@@ -139,7 +139,7 @@ function draw() {
   redraw(top, el("header", { className: "frame" }, ...head(view)));
   redraw(main, el("main", { id: "host", tabIndex: -1 }, ...(view.step === "ended" ? ended(view) : standing(view))));
   lens.attach(main);
-  const answered = page.isOpen ? w(view.mode === "team" ? "answered_teams" : "answered", view.answered, view.present) : "";
+  const answered = page.isOpen ? counted(page) : "";
   if (heard.textContent !== answered) heard.textContent = answered;
   if (page.asked) redraw(dialog, el("dialog", { open: dialog.open }, ...page.asked(close)));
 }
@@ -148,7 +148,7 @@ const close = () => dialog.close();
 
 function head(view) {
   const small = (props, sign, text) => page.button({ className: `tight ${props.className ?? ""}`, ...props }, el("i", { className: `sign ${sign}`, ariaHidden: "true" }), el("span", {}, text));
-  const link = (props, sign, text) => el("a", { className: "button tight", ...props }, el("i", { className: `sign ${sign}`, ariaHidden: "true" }), el("span", {}, text));
+  const link = (props, sign, text) => el("a", { className: "button tight", ariaLabel: text, title: text, ...props }, el("i", { className: `sign ${sign}`, ariaHidden: "true" }), el("span", {}, text));
   const other = (code, name) => el("a", { className: code === lang ? "on" : "", lang: code, href: `/group_quiz?session=${session}&lang=${code}`, "aria-current": code === lang ? "true" : null }, name);
   return [
     el("img", { src: view.circle.picture, alt: "", className: "circle" }),
@@ -170,7 +170,7 @@ function standing(view) {
     el(
       "div",
       { className: "two" },
-      el("div", { className: "stack", "data-key": "left" }, doNow(view), question(view), ...(view.step === "reveal" ? results(page) : [way(page, lens), shareBox(view)])),
+      el("div", { className: "stack", "data-key": "left" }, doNow(view), question(view), ...(view.step === "reveal" ? results(page) : [way(page, lens)])),
       el("div", { className: "stack side", "data-key": "right" }, ways(page), seats(page), missed(page)),
     ),
     actions(view),
@@ -213,7 +213,8 @@ function question(view) {
   return el(
     "section",
     { className: "card sheet asked", "data-key": "asked" },
-    el("div", { className: "stem" }, el("h2", {}, asked.stem), sayable(asked.stem), asked.picture && el("img", { src: asked.picture, alt: "" })),
+    el("div", { className: "stem" }, el("h2", {}, asked.stem), sayable(asked.stem)),
+    asked.picture && el("img", { src: asked.picture, alt: "" }),
     view.step !== "reveal" && options,
   );
 }
@@ -225,10 +226,9 @@ function shareBox({ share, step, answered, present }) {
   const text = share.is_hidden ? w("share_hidden") : [w("share", share.right, share.answered), isEarly ? w("advice_wait") : share.advice ? w(`advice_${share.advice}`) : ""].join(" ");
   return el(
     "section",
-    { className: "advice", "data-key": "share", "data-advice": share.advice ?? "" },
+    { className: "advice", "data-key": "share", "data-advice": share.advice ?? "", title: share.advice ? w("rule") : "" },
     el("span", { className: "small" }, w("only_you")),
     el("b", {}, text),
-    share.advice && el("span", { className: "small" }, w("rule")),
   );
 }
 
@@ -256,6 +256,7 @@ function actions(view) {
   return el(
     "div",
     { className: "actions", "data-key": "actions" },
+    shareBox(view),
     first && page.button({ key: `move ${first}`, "data-key": "first", "data-move": first, className: isBare ? "big" : "big go", onclick: go(first) }, label(first), el("i", { className: "sign next", ariaHidden: "true" })),
     others.map((name) => page.button({ key: `move ${name}`, "data-key": name, "data-move": name, onclick: go(name) }, label(name))),
     view.step === "reveal" && el("span", { className: "row", "data-key": "judge", role: "group", ariaLabel: w("judge") }, judge("clear"), judge("again")),
@@ -323,7 +324,7 @@ const KEYS = () => [
   [["C"], w("read_cards")],
   [["S"], w("sand")],
   [["H"], w("help")],
-  [["1", "2", "3", "4", "5"], `${w("key_ways")}: ${WAYS.map((one) => w(`way_${one}`)).join(" · ")}`],
+  [["1", "2", "3", "4", "5"], w("key_ways", WAYS.map((one) => w(`way_${one}`)).join(" · "))],
   [["A", "B", "C", "D"], w("enter_seat")],
   [["?"], w("key_keys")],
 ];

@@ -18,7 +18,7 @@ export function results(page) {
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, w("option")), names.map((name) => el("th", { scope: "col", className: "count" }, name)), el("th", { scope: "col" }, w("why")))),
         el("tbody", {}, rows.map((row) => line(page, row, rounds, totals, names))),
       ),
-      grown && el("p", { className: "grown" }, w("grown", grown.before, grown.after, grown.of)),
+      grown && el("p", { className: grown.after > grown.before ? "grown" : "" }, w("grown", grown.before, grown.after, grown.of)),
     ),
     care && el("p", { className: "message care", "data-key": "care" }, el("b", {}, care)),
   ].filter(Boolean);
@@ -27,7 +27,7 @@ export function results(page) {
 function line(page, row, rounds, totals, names) {
   const { lang, w } = page;
   const count = (nth) => {
-    const bar = el("i", { className: nth ? "bar two" : "bar", style: `width: ${Math.round((100 * row.rounds[nth]) / totals[nth])}%` });
+    const bar = el("i", { className: nth ? "bar second" : "bar", style: `width: ${Math.round((100 * row.rounds[nth]) / totals[nth])}%` });
     return el("td", { className: "count", "data-label": names[rounds.indexOf(nth)] }, el("b", {}, digits(row.rounds[nth], lang)), el("span", { className: "track", ariaHidden: "true" }, bar));
   };
   return el(

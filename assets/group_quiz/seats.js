@@ -4,11 +4,18 @@ import { el, shape } from "./live.js";
 
 const LETTERS = "ABCD";
 const STATUSES = ["here", "ill", "busy", "away", "not_said"];
-const FEW = 6; // a list this short stands open; before the first reading nobody needs a list of all
+const FEW = 6; // on a phone, where all is one column, only a list this short stands open
+const PHONE = matchMedia("(max-width: 760px)");
 
 const isMissing = (seat) => seat.status && seat.status !== "here";
 const said = (page, letter) => page.view.question.options.find((one) => one.letter === letter)?.said ?? letter;
 const letters = (page) => page.view.question.options.map((one) => one.letter);
+
+// How many have answered. Of teams only the teams: what came before by another way still stands, but they are no seats of teams.
+export function counted(page) {
+  const { view, w } = page;
+  return view.mode === "team" ? w("answered_teams", view.seats.filter((one) => one.is_in).length, view.seats.length) : w("answered", view.answered, view.present);
+}
 
 export function seats(page) {
   const { view, w } = page;
@@ -25,7 +32,7 @@ export function seats(page) {
       ),
     );
   };
-  const count = page.isOpen ? w(view.mode === "team" ? "answered_teams" : "answered", view.answered, view.present) : view.mode === "team" ? w("teams") : w("present", view.present);
+  const count = page.isOpen ? counted(page) : view.mode === "team" ? w("teams") : w("present", view.present);
   return el(
     "section",
     { className: "card sheet", "data-key": "seats" },
@@ -43,7 +50,7 @@ export function missed(page) {
   if (!page.isOpen || view.mode === "hands" || !view.seats.length) return null;
   const rows = view.missed.map((id) => view.seats.find((one) => one.seat === id)).filter(Boolean);
   if (!rows.length) return el("p", { className: "message well", "data-key": "missed" }, w("missed_none"));
-  const isOpen = page.isListOpen ?? (rows.length <= FEW || (view.mode === "cards" && !view.has_reader));
+  const isOpen = page.isListOpen ?? (rows.length <= FEW || !PHONE.matches);
   const toggle = () => {
     page.isListOpen = !isOpen;
     page.draw();

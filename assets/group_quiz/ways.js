@@ -62,9 +62,13 @@ function hands(page) {
         "data-count": letter,
         ariaLabel: w("hands_for", said),
         value: isKept ? digits(view.counts[letter], lang) : "",
-        oninput: (event) => (event.target.form.querySelector("[data-total]").textContent = told(keyed(event.target.form))),
+        oninput: ({ target }) => {
+          target.value = target.value.replace(/[^\d០-៩]/g, "");
+          target.form.querySelector("[data-total]").textContent = told(keyed(target.form));
+        },
         onfocus: (event) => event.target.select(),
         onkeydown: (event) => {
+          if (event.key === "Escape") event.target.blur(); // the keys of the page work again
           if (event.key !== "Enter" || nth === all.length - 1) return;
           event.preventDefault();
           event.target.form.querySelectorAll("[data-count]")[nth + 1].focus();
@@ -120,7 +124,7 @@ function team(page, lens) {
 
 function devices(page) {
   const { view, w } = page;
-  const { waiting, address, qr } = view.devices;
+  const { waiting, address, qr, code } = view.devices;
   const clear = waiting.filter((one) => !one.is_claimed_twice);
   const letAllIn = () => Promise.all(clear.map((one) => letIn(page, one, one.seat)));
   return el(
@@ -130,7 +134,7 @@ function devices(page) {
       "div",
       { className: "join" },
       address && qr && el("img", { src: qr, alt: w("join_qr") }),
-      el("div", { className: "grow" }, el("h2", {}, address ? w("join_title") : w("join_none")), address && el("p", { className: "address", "data-address": "" }, address), el("p", { className: "muted", "data-devices-in": view.devices.in }, w("devices_in", view.devices.in))),
+      el("div", { className: "grow" }, el("h2", {}, address ? w("join_title") : w("join_none")), address && el("p", { className: "address", "data-address": "" }, address), address && code && el("p", {}, w("join_code"), " ", el("b", { className: "address", "data-code": code }, code)), el("p", { className: "muted", "data-devices-in": view.devices.in }, w("devices_in", view.devices.in))),
     ),
     el("div", { className: "row" }, el("h2", { className: "grow" }, waiting.length ? w("waiting", waiting.length) : w("waiting_none")), clear.length > 1 && page.button({ key: "let in all", className: "go", "data-let-all-in": "", onclick: letAllIn }, w("let_all_in"))),
     waiting.length > 0 && el("ul", {}, waiting.map((one) => waitingRow(page, one))),

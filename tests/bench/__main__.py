@@ -1,14 +1,13 @@
-"""`manage.py bench [answers] [weight] [overview] [devices]`: what was named, or all of it."""
+"""`manage.py bench [answers] [weight] [overview] [cards] [devices]`: what was named, or all of it."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 
-from tests.bench import answers, devices, overview, weight
-
-BENCHES = {"answers": answers.main, "weight": weight.main, "overview": overview.main, "devices": devices.main}
+BENCHES = ("answers", "weight", "overview", "cards", "devices")
 if unknown := set(sys.argv[1:]) - set(BENCHES):
     sys.exit(f"No bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
 for name in sys.argv[1:] or BENCHES:
     print(f"== {name}", flush=True)
-    BENCHES[name]()
+    importlib.import_module(f"tests.bench.{name}").main()

@@ -1,8 +1,8 @@
 """Drawn classrooms with answer cards and the truth about them; deliberately no kinder than a real room.
 
 A laptop's camera looks at rows of children who sit 1.8 to 7 m away and hold up A4 cards (16 cm markers). Cards are turned and
-tilted by hand, curled, held with fingers on the paper, shaded, shone upon and in motion; the room has windows, posters, calendars
-tiled walls, checked shirts, and dark squares with bits in them that only look like cards. Every number is drawn from the seed.
+tilted by hand, curled, held with fingers on the paper, shaded, shone upon and in motion; the room has windows, posters, tiled
+walls, checked shirts, and dark squares with bits in them that only look like cards. Every number is drawn from the seed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIELD_OF_VIEW = 70  # degrees across, an ordinary laptop's camera
 MARKER, PAPER = 0.16, 0.21  # metres: a marker on the width of A4
 NEAR, FAR = 1.8, 7.0  # metres
 TEXTURE = 420  # px across the drawn paper
-FINE = 4  # a card is drawn this many times finer than the picture
+FINE, NEARBY = 4, 50  # a card is drawn so many times finer than the picture, a near one (px of its side) half as fine
 SKINS = ((88, 122, 168), (105, 145, 190), (70, 98, 140), (125, 165, 208), (55, 78, 112))  # blue, green, red
 PAPERS: dict[int, Picture] = {}
 
@@ -134,14 +134,14 @@ def smear(length: float, aim: float) -> Picture:
     return np.asarray(path / path.sum(), np.float32)
 
 
-def fingers(sheet: Picture, shown: Picture, held: Held) -> None:
+def fingers(sheet: Picture, shown: Picture, held: Held, fine: int) -> None:
     """Fingers reach over the edge of the paper, sometimes onto the black border."""
     corners = projected(held, np.float32([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]]))
     low = corners[np.argsort(corners[:, 1])[-2:]]
-    unit = held.side * FINE
+    unit = held.side * fine
     half = sheet.shape[0] / 2
     for along, depth in held.fingers:
-        root = (low[0] + (low[1] - low[0]) * along) * FINE
+        root = (low[0] + (low[1] - low[0]) * along) * fine
         inward = -root / np.hypot(*root)
         tip = root + inward * depth * unit
         a, b = root - inward * unit * 0.35 + half, tip + half
@@ -163,14 +163,15 @@ def hold_up(picture: Picture, held: Held) -> None:
     corners = outline(held)
     radius = int(np.abs(corners - np.float32([held.x, held.y])).max() + held.motion + held.side * 0.4) + 3
     left, top = int(held.x) - radius, int(held.y) - radius
-    size = 2 * radius * FINE
-    place = cv2.getPerspectiveTransform(square, np.float32((corners - np.float32([left, top])) * FINE))
+    fine = FINE if held.side < NEARBY else FINE // 2
+    size = 2 * radius * fine
+    place = cv2.getPerspectiveTransform(square, np.float32((corners - np.float32([left, top])) * fine))
     shown = cv2.warpPerspective(np.ones((TEXTURE, TEXTURE, 3), np.float32), place, (size, size))
     drawn = cv2.warpPerspective(np.repeat(ink[..., None], 3, axis=2).astype(np.float32), place, (size, size))
-    fingers(drawn, shown, held)
+    fingers(drawn, shown, held, fine)
     drawn *= shown
     if held.motion > 0.3:
-        path = smear(held.motion * FINE, held.aim)
+        path = smear(held.motion * fine, held.aim)
         drawn, shown = cv2.filter2D(drawn, -1, path), cv2.filter2D(shown, -1, path)
     small = (2 * radius, 2 * radius)
     drawn, shown = (cv2.resize(part, small, interpolation=cv2.INTER_AREA) for part in (drawn, shown))

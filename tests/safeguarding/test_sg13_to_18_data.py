@@ -114,10 +114,26 @@ def test_sg14_no_camera_microphone_or_upload():
     assert anywhere == []
 
 
-def test_sg14_no_script_asks_for_them():
-    """Neither do our scripts and our plain pages, nor do they ask where the computer is."""
+CAMERA = "assets/group_quiz/camera.js"  # reads the paper cards of a group, on the facilitator's page
+
+
+def test_sg14_one_script_alone_asks_for_a_camera():
+    """No other script or plain page of ours asks for camera, microphone, place or file; and a microphone nobody asks for."""
     sources = [*scripts(), *(ROOT / "routes").glob("*.py")]
-    assert [file.name for file in sources if WATCHING_JS.search(file.read_text("utf-8"))] == []
+    watching = [str(file.relative_to(ROOT)) for file in sources if WATCHING_JS.search(file.read_text("utf-8"))]
+    assert watching == [CAMERA]
+    asked = (ROOT / CAMERA).read_text("utf-8")
+    assert re.findall(r"getUserMedia\((.*?)\)", asked) != []
+    assert not re.search(r"\baudio\b|geolocation|MediaRecorder|SpeechRecognition", asked)
+
+
+def test_sg14_only_the_facilitator_s_page_loads_that_script(desk):
+    """It is imported by host.js alone, and host.js is named by the one page that sends an empty seat and a device to the door."""
+    importing = [file.name for file in scripts() if "camera.js" in file.read_text("utf-8") and file.name != "camera.js"]
+    assert importing == ["host.js"]
+    assert [file.name for file in scripts() if re.search(r"[\"'/]host\.js", file.read_text("utf-8"))] == []
+    with TestClient(Guard(Starlette(routes=ROUTES), ROUTES), base_url="http://school", follow_redirects=False) as one:
+        assert one.get("/group_quiz?session=x").headers["location"].startswith("/door?adult=facilitator")
 
 
 @pytest.fixture
@@ -212,12 +228,15 @@ FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name"}
 
 def test_sg18_there_is_nowhere_to_enter_a_code_list():
     """Adults write a school's name, their own secrets and a given name, one at a time: no table, no long text."""
-    found = []
+    found, counting = [], set()
     for file in screens(for_children=False):
         for name, call in called(file):
-            if name in WRITING:
+            if name == "number_input":  # a tally of a group: figures, and no cell of it is a child's
+                counting.add(file.stem)
+            elif name in WRITING:
                 label = call.args[0] if call.args else None
                 word = label.args[0].value if isinstance(label, ast.Call) and isinstance(label.args[0], ast.Constant) else None
                 found.append((name, word))
     assert {name for name, _ in found} <= {"text_input"}
     assert {word for _, word in found} <= FIELDS
+    assert counting == {"group_quiz_tally"}
