@@ -1,4 +1,4 @@
-"""The big screen and the computer that is passed round, as a class meets them: nothing of the answers before the reveal, no scrolling."""
+"""The big screen and the computer that is passed round, as a class meets them: no count before the reveal, no scrolling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ POST = """async ([url, body]) => (await fetch(url, {method: "POST", headers: {"X
 BEGIN = """async () => (await fetch("/group_quiz/begin", {method: "POST", body: new URLSearchParams(
   {circle: "c1", kind: "lesson", lesson: "rights.trusted-adults", mode: "hands"})})).url"""
 OVERFULL = """() => [document.documentElement, ...document.querySelectorAll("main, main *:not(svg, svg *, i)")].filter((one) =>
-  one.clientHeight && (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)).map((one) => one.outerHTML.slice(0, 90))"""
+  one.clientHeight && (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1))
+  .map((one) => one.outerHTML.slice(0, 90))"""
 
 
 class Room:
@@ -93,7 +94,9 @@ def test_the_big_screen_goes_with_the_session_and_nothing_scrolls(room: Room, si
 def test_keys_pressed_on_the_big_screen_go_to_the_facilitators_window(room: Room) -> None:
     """Focus in the wrong window does no harm: the key is passed on, the big screen itself does nothing."""
     screen = room.open("projector")
-    room.page.evaluate("() => { window.heard = []; new BroadcastChannel('sitthi-group').onmessage = ({data}) => heard.push(data.key) }")
+    room.page.evaluate(
+        "() => { window.heard = []; new BroadcastChannel('sitthi-group').onmessage = ({data}) => heard.push(data.key) }"
+    )
     expect(screen.locator("body[data-step=read] h1")).to_be_visible()
     screen.keyboard.press("Space")
     screen.keyboard.press("h")

@@ -209,7 +209,7 @@ def test_without_a_network_it_says_so(room, monkeypatch):
 
 
 def test_addresses_are_private_and_ours(monkeypatch):
-    """What the routing table names, without loopback, doubles and addresses of the internet; else what this computer is called."""
+    """What the routing table names, no loopback, double or address of the internet; else what this computer is called."""
     ways = {network.NEIGHBOURS[0]: "192.168.1.7", network.NEIGHBOURS[1]: "192.168.1.7", network.NEIGHBOURS[2]: "8.8.8.8"}
     monkeypatch.setattr(network, "_facing", ways.get)
     assert network.addresses() == ["192.168.1.7"]
@@ -317,3 +317,13 @@ def test_the_qr_code_says_the_address(room):
     """As SVG, black on white with its quiet zone."""
     svg = network.qr_svg(network.invitation(room.now()))
     assert svg.startswith("<svg") and "#fff" in svg
+
+
+def test_the_shapes_are_those_of_the_big_screen():
+    """A circle on the wall is a circle in the hand: outline, colour and ink of all four."""
+    drawn = [
+        re.search(r"FORMS = \{(.*?)\};", (ROOT / "assets/group_quiz" / one).read_text("utf-8"), re.S)
+        for one in ("live.js", "join.js")
+    ]
+    big, small = (re.sub(r"\s", "", one[1]) for one in drawn)
+    assert big == small
