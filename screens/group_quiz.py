@@ -207,18 +207,14 @@ def _past(who: Who, circle: Circle) -> str:
     ended = [one for one in desk().groups.sessions(who.school, circle.circle) if one.step == "ended"][:SHOWN]
     if not ended:
         return f"<p>{we('groups.none_past')}</p>"
-    heads = "".join(f'<th scope="col">{we(f"groups.{one}")}</th>' for one in ("when", "which", "questions", "present", "report"))
+    heads = "".join(f'<th scope="col">{we(f"groups.{one}")}</th>' for one in ("when", "which", "questions", "present"))
     rows = ""
     for one in ended:
         present = desk().groups.present(who.school, one.session)
         here = sum(status == "here" for status, _ in present.values())
-        link = f'<a href="{href("group_report", session=one.session)}">{we("groups.report")} →</a>'
-        cells = (
-            escape(date(one.opened_ms)),
-            escape(title(desk(), one, language())),
-            n(one.nth + 1),
-            n(here) if here else "–",
-            link,
-        )
+        link = f'<a href="{href("group_report", session=one.session)}">{escape(title(desk(), one, language()))}</a>'
+        cells = (escape(date(one.opened_ms)), link, n(one.nth + 1), n(here) if here else "–")
         rows += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-    return f'<div class="scroll"><table class="plain-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return (
+        f'<div class="scroll"><table class="plain-table past"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
