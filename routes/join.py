@@ -11,9 +11,8 @@ import re
 import secrets
 import sqlite3
 import time
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -33,10 +32,10 @@ from actions.permissions import NotAllowed, Role, Who
 from actions.sign_in import LANGUAGE
 from curriculum.ui_words import digits
 from routes.group_quiz_live import HUB
+from routes.join_live import has_enough, lines
 from routes.seats import DEVICE, device, is_from_our_page, language
 
 LARGEST = 4096
-STREAMS = 3  # of one device: a phone with a page that was left open twice
 SOON_S = 0.1
 WRONG_CODES, WINDOW_S = (
     20,
@@ -213,84 +212,10 @@ async def live(request: Request) -> Response:
     who, lang = await device(request), language(request)
     if not _is_of(who, request.app.state.open):
         return _no(401, "unknown")
-    if _streams[who] >= STREAMS:
+    if has_enough(who):
         return _no(429, "wait")
     head = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_lines(who, lang), media_type="text/event-stream", headers=head)
-
-
-async def _lines(who: Who, lang: str) -> AsyncIterator[bytes]:
-    session = who.id.split("/")[0]
-    last: Body | None = None
-    with _relayed(who, session) as relay:
-        async for is_change in HUB.watch(who.school, _topic(session)):
-            if not is_change:
-                yield b": here\n\n"
-                continue
-            view = await _view(who, session, lang, relay.room if last else None)
-            if view != last:
-                yield b"data: " + json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
-            last = view
-            if view["state"] in ("ended", "closed", "unknown"):
-                return
-
-
-async def _view(who: Who, session: str, lang: str, room: devices.Room | None) -> Body:
-    """From the look that all share. The first view, and one of a phone that came after that look, need a look of their own."""
-    if room is not None:
-        with suppress(NotAllowed):
-            return devices.view(desk(), who, room, lang)
-    try:
-        return devices.view(desk(), who, await asyncio.to_thread(devices.room, desk(), who, session), lang)
-    except NotAllowed:
-        return {"state": "unknown"}
-
-
-class _Relay:
-    """Reads a session once for all of its devices, and wakes them only when something of theirs has changed.
-
-    Forty answers wake the facilitator's screen forty times; without this they would wake forty phones forty times.
-    """
-
-    def __init__(self, who: Who, session: str) -> None:
-        self.room: devices.Room | None = None
-        self.watching = 0
-        self._task = asyncio.create_task(self._run(who, session))
-
-    def end(self) -> None:
-        """Nobody listens any more."""
-        self._task.cancel()
-
-    async def _run(self, who: Who, session: str) -> None:
-        async for is_change in HUB.watch(who.school, session):
-            if not is_change:
-                continue
-            with suppress(sqlite3.Error):  # the next change looks again
-                new, old = await asyncio.to_thread(devices.room, desk(), who, session), self.room
-                is_theirs = old is None or (new.now, new.devices, new.pictures) != (old.now, old.devices, old.pictures)
-                self.room = new
-                if is_theirs:
-                    HUB.changed(who.school, _topic(session))
-
-
-_relays: dict[tuple[str, str], _Relay] = {}
-_streams: Counter[Who] = Counter()
-
-
-@contextmanager
-def _relayed(who: Who, session: str) -> Iterator[_Relay]:
-    key = (who.school, session)
-    relay = _relays.get(key) or _relays.setdefault(key, _Relay(who, session))
-    relay.watching += 1
-    _streams[who] += 1
-    try:
-        yield relay
-    finally:
-        _streams[who] -= 1
-        relay.watching -= 1
-        if not relay.watching and _relays.get(key) is relay:
-            del _relays[key]
-            relay.end()
+    return StreamingResponse(lines(who, lang), media_type="text/event-stream", headers=head)
 
 
 async def files(request: Request) -> Response:
@@ -327,10 +252,6 @@ def _is_of(who: Who, here: Open) -> bool:
         and who.id.split("/")[0] == here.session
         and not who.id.endswith("/0")
     )
-
-
-def _topic(session: str) -> str:
-    return f"{session}/devices"
 
 
 def _no(status: int, why: str) -> Response:

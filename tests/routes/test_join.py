@@ -16,6 +16,7 @@ from actions.desk import ROOT
 from progress.group_quiz import Session
 from routes import network
 from routes.group_quiz_live import HUB
+from routes.join import SOON_S
 from routes.seats import DEVICE
 from tests.conftest import FACILITATOR, SCHOOL, SECRET
 
@@ -143,7 +144,11 @@ def test_other_phones_answers_wake_nobody(room, members):
     room.go("think", "round1")
     told = views(first)
     assert next(told)["step"] == "round1"
+    phones = HUB._topic(SCHOOL, f"{room.session}/devices")
+    before = phones.version
     assert second.post("/api/join/answer", json=tap()).json()["is_new"]
+    time.sleep(5 * SOON_S)  # the facilitator's screen has been woken by then
+    assert phones.version == before
     room.go("discuss")
     assert next(told)["step"] == "discuss"  # and nothing between
 
