@@ -127,7 +127,7 @@ def test_the_tally_sheet_never_shows_what_is_right() -> None:
 def test_without_talk_there_is_one_round() -> None:
     """A second round follows talk. A test has none, so its boxes are asked for once."""
     drawn = texts(tally(as_test(short())))
-    assert "Round 1" in drawn and "Round 2" not in drawn
+    assert "First round" in drawn and "Second round" not in drawn
 
 
 def test_an_option_that_a_question_lacks_has_no_box() -> None:
