@@ -145,6 +145,7 @@ def test_other_phones_answers_wake_nobody(room, members):
     told = views(first)
     assert next(told)["step"] == "round1"
     phones = HUB._topic(SCHOOL, f"{room.session}/devices")
+    time.sleep(5 * SOON_S)  # what came before has been told
     before = phones.version
     assert second.post("/api/join/answer", json=tap()).json()["is_new"]
     time.sleep(5 * SOON_S)  # the facilitator's screen has been woken by then
