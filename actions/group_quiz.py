@@ -157,11 +157,11 @@ def count(desk: Desk, who: Who, session: str, hands: Mapping[str, int]) -> Sessi
     if sum(hands.values()) > MOST_HANDS:
         raise Unusable("too_many_hands")
     old = [one.seat for one in _standing(desk, now) if one.mode == "hands"]
-    desk.groups.take(now, counted(desk, now, now.item, now.round, hands, "counted"), without=old)
+    desk.groups.take(now, tallied(desk, now, now.item, now.round, hands, "counted"), without=old)
     return now
 
 
-def counted(desk: Desk, now: Session, item: str, round: int, hands: Mapping[str, int], source: Source) -> list[GroupAnswer]:
+def tallied(desk: Desk, now: Session, item: str, round: int, hands: Mapping[str, int], source: Source) -> list[GroupAnswer]:
     """A seat without a member for each hand: evidence about the group, and about nobody in it."""
     mode: Mode = "paper" if source == "typed" else "hands"
     meant = [group_questions.meaning(desk, now, item)[letter] for letter, number in hands.items() for _ in range(number)]

@@ -101,10 +101,9 @@ def type_in(desk: Desk, who: Who, session: str, tallies: Tallies, present: int) 
     answers = [
         answer
         for (item, round), marks in tallies.items()
-        for answer in group_quiz.counted(desk, now, item, round, marks, "typed")
+        for answer in group_quiz.tallied(desk, now, item, round, marks, "typed")
     ]
-    desk.groups.put_down(now, answers)
-    return desk.groups.change(now, replace(now, step="ended", nth=len(now.items) - 1, ended_ms=now_ms()))
+    return desk.groups.put_down(now, replace(now, step="ended", nth=len(now.items) - 1, ended_ms=now_ms()), answers)
 
 
 def slips(desk: Desk, now: Session, tallies: Tallies, present: int) -> list[Slip]:

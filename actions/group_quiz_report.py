@@ -15,7 +15,18 @@ from actions.group_quiz_views import KNOWN, goal, results, title, told
 from actions.permissions import Who, require
 from curriculum.items import Choice
 from progress.events import Mode
-from progress.group_quiz import EXPLAIN_UNDER, FEWEST_SHOWN, Changes, GroupAnswer, Session, Status, Verdict, changes, is_hidden
+from progress.group_quiz import (
+    EXPLAIN_UNDER,
+    FEWEST_SHOWN,
+    Changes,
+    GroupAnswer,
+    Session,
+    Status,
+    Verdict,
+    changes,
+    is_hidden,
+    speaking,
+)
 from progress.learning.evidence import INDIVIDUAL
 from progress.store.people import Member
 
@@ -121,8 +132,8 @@ def by_hands(desk: Desk, who: Who, circle: str) -> dict[str, tuple[int, int]]:
         if now.kind != "trial":
             answers = desk.groups.answers(now.school, now.session)
             for item in (one for one in now.items if one in desk.course.items):
-                ours = _last_round([one for one in answers if one.item == item and one.mode in GROUP_WAYS and one.response])
-                if ours and not is_hidden(desk.course.items[item].sensitivity, len(ours)):
+                ours = _last_round([one for one in answers if one.item == item])
+                if ours and ours[0].mode in GROUP_WAYS and not is_hidden(desk.course.items[item].sensitivity, len(ours)):
                     found.append((desk.course.items[item].area, (sum(one.is_right for one in ours), len(ours))))
     return _areas(found)
 
@@ -186,8 +197,7 @@ def _next(share: float, verdict: Verdict | None) -> Next:
 
 
 def _last_round(answers: list[GroupAnswer]) -> list[GroupAnswer]:
-    newest = max((one.round for one in answers), default=0)
-    return [one for one in answers if one.round == newest]
+    return speaking(answers, max((one.round for one in answers if one.response), default=0))
 
 
 def _areas(shares: Iterable[tuple[str, tuple[int, int] | None]]) -> dict[str, tuple[int, int]]:
@@ -205,7 +215,7 @@ def _spoken(desk: Desk, asked: list[Asked], answers: list[GroupAnswer]) -> list[
     for one in (one for one in asked if not one.is_hidden):
         item = desk.course.items[one.item]
         assert isinstance(item, Choice)  # askable() lets no other in
-        for answer in _last_round([it for it in answers if it.item == one.item and it.response]):
+        for answer in _last_round([it for it in answers if it.item == one.item]):
             times.update((item.area, idea) for idea in item.misunderstood(answer.response))
     often = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
     return [Spoken(area, idea, number) for (area, idea), number in often[:MOST_SPOKEN]]

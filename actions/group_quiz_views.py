@@ -12,6 +12,7 @@ from actions.group_questions import Question, Way
 from actions.permissions import NotAllowed, Role, Who, require
 from curriculum.items import UNSURE
 from progress.group_quiz import (
+    FEWEST_SHOWN,
     LETTERS,
     STEPS,
     TEST_STEPS,
@@ -21,6 +22,8 @@ from progress.group_quiz import (
     counted,
     is_hidden,
     moves,
+    speaking,
+    speaks_as,
 )
 from progress.store.people import Member
 from sheets import scan
@@ -155,7 +158,6 @@ def _common(desk: Desk, now: Session, asked: Question, answers: list[GroupAnswer
     present = desk.groups.present(now.school, now.session)
     missing = sum(status != "here" for status, _ in present.values())
     of = now.teams if now.mode == "team" else len(desk.people.members(now.school, now.circle)) - missing
-    shown_round = now.round or _last_round(answers)
     return {
         "session": now.session,
         "lang": lang,
@@ -165,11 +167,18 @@ def _common(desk: Desk, now: Session, asked: Question, answers: list[GroupAnswer
         "nth": now.nth + 1,
         "of": len(now.items),
         "question": None if now.step == "ended" else told(desk, asked, lang, has_options=now.step != "read"),
-        "answered": sum(counted(answers, shown_round).values()) if shown_round else 0,
+        "answered": _answered(now, answers),
         "present": of,
         "results": results(desk, now, asked, answers, lang) if now.step == "reveal" else None,
         "goal": goal(desk, now) if now.step in ("reveal", "ended") and not now.is_quiet else None,
     }
+
+
+def _answered(now: Session, answers: list[GroupAnswer]) -> int:
+    """How many have answered by the way that is on; between rounds, how many did in the last one."""
+    if not now.round:
+        return len(speaking(answers, _last_round(answers)))
+    return sum(one.round == now.round and bool(one.response) and speaks_as(one.mode) == speaks_as(now.mode) for one in answers)
 
 
 def _seats(desk: Desk, now: Session, standing: dict[str, GroupAnswer], lang: str) -> list[dict[str, Any]]:
@@ -214,13 +223,15 @@ def _missed(desk: Desk, now: Session) -> list[str]:
 def _share(now: Session, asked: Question, answers: list[GroupAnswer]) -> dict[str, Any] | None:
     """How many were right, and what that suggests: for the facilitator alone, while the children cannot see it."""
     round = now.round or (1 if now.step == "discuss" else 0)
-    found = counted(answers, round) if round else Counter[str]()
-    total = sum(found.values())
+    ours = sorted(speaking(answers, round), key=lambda one: (one.at_ms, one.seat)) if round else []
+    if asked.sensitivity and now.round:  # while they come in one by one, a share that grew by one would tell whose it was
+        ours = ours[: len(ours) - len(ours) % FEWEST_SHOWN] or ours
+    total = len(ours)
     if not total or now.is_quiet:
         return None
     if is_hidden(asked.sensitivity, total):
         return {"is_hidden": True, "right": None, "answered": total, "advice": None}
-    right = found[_way(asked, asked.right).id]
+    right = sum(one.is_right for one in ours)
     return {"is_hidden": False, "right": right, "answered": total, "advice": advice(right, total) if round == 1 else None}
 
 

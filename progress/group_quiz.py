@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from progress.events import Mode, Source
+from progress.learning.evidence import INDIVIDUAL
 
 Step = Literal["read", "think", "round1", "discuss", "round2", "reveal", "ended", "prepared"]
 Kind = Literal["meeting", "lesson", "baseline", "endline", "trial"]
@@ -115,9 +116,24 @@ def advice(right: int, answered: int) -> Advice | None:
     return "explain" if share < EXPLAIN_UNDER else "discuss" if share <= GO_ON_OVER else "go_on"
 
 
+def speaking(answers: Iterable[GroupAnswer], round: int) -> list[GroupAnswer]:
+    """The answers that stand for a round: when the way was changed in the middle, those of the way that was used last.
+
+    Cards that were read and hands that were counted after them are the same children: adding them up would count some twice.
+    """
+    ours = [one for one in answers if one.round == round and one.response]
+    last = max(ours, key=lambda one: one.at_ms, default=None)
+    return [one for one in ours if last and speaks_as(one.mode) == speaks_as(last.mode)]
+
+
 def counted(answers: Iterable[GroupAnswer], round: int) -> Counter[str]:
     """Response → how many gave it in that round. A card that could not be read is nobody's answer."""
-    return Counter(one.response for one in answers if one.round == round and one.response)
+    return Counter(one.response for one in speaking(answers, round))
+
+
+def speaks_as(mode: str) -> str:
+    """Members, by whichever way; or hands, teams, paper: each speaks for the whole room."""
+    return "members" if mode in INDIVIDUAL else mode
 
 
 def is_hidden(sensitivity: int, answered: int) -> bool:
@@ -143,8 +159,9 @@ class Changes:
 def changes(answers: Iterable[GroupAnswer]) -> Changes:
     """Of one question. Hands have no seats that last from one round to the next, so they tell nothing here."""
     rounds: dict[str, dict[int, bool]] = {}
-    for one in answers:
-        if one.response and one.mode not in ("hands", "paper"):
+    kept = list(answers)
+    for one in (*speaking(kept, 1), *speaking(kept, 2)):
+        if one.mode not in ("hands", "paper"):
             rounds.setdefault(one.seat, {})[one.round] = one.is_right
     found = Counter((both[1], both[2]) for both in rounds.values() if set(both) == {1, 2})
     return Changes(found[True, True], found[False, True], found[True, False], found[False, False])

@@ -290,7 +290,8 @@ function ended(view) {
       el("h2", {}, w("ended")),
       el("p", {}, w("ended_kept")),
       view.goal && view.goal.of > 0 && el("p", { className: "message well" }, w("goal", view.goal.reached, view.goal.of)),
-      el("a", { className: "button go big", href: "/?page=group_quiz" }, w("back"), el("i", { className: "sign next", ariaHidden: "true" })),
+      el("a", { className: "button go big", href: `/?page=group_report&session=${session}` }, w("report"), el("i", { className: "sign next", ariaHidden: "true" })),
+      el("a", { className: "button", href: "/?page=group_quiz" }, w("back")),
     ),
   ];
 }
@@ -367,6 +368,7 @@ function forward() {
 
 document.addEventListener("keydown", onKey);
 document.addEventListener("keydown", (event) => event.repeat && event.key === "Enter" && event.target.closest("button") && event.preventDefault()); // held, it would press again and again
+new BroadcastChannel("sitthi-group").onmessage = ({ data }) => page.view && !dialog.open && onKey({ key: data.key, target: document.body, preventDefault() {} }); // pressed in the big screen's window
 dialog.addEventListener("keydown", (event) => !event.repeat && dialog.querySelectorAll("[data-enter]")["abcd".indexOf(event.key.toLowerCase())]?.click());
 document.addEventListener("click", (event) => event.detail && event.target.closest("main button, header button")?.blur()); // after a mouse, Space is the next step again
 addEventListener("pagehide", () => lens.stop());

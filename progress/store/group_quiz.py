@@ -72,12 +72,7 @@ class GroupQuizzes:
         """To the next step, with the answers that are final now. Raises NotNow when somebody else went on meanwhile."""
 
         def job(connection: sqlite3.Connection) -> Session:
-            new = replace(after, version=before.version + 1)
-            sql = """UPDATE group_session SET mode = :mode, teams = :teams, nth = :nth, step = :step, version = :version,
-                     opened_ms = :opened_ms, ended_ms = :ended_ms
-                     WHERE school = :school AND session = :session AND version = :before"""
-            if not connection.execute(sql, {**_row(new), "before": before.version}).rowcount:
-                raise NotNow("the session has gone on meanwhile; look where it stands")
+            new = _moved(connection, before, after)
             for one in answered:
                 self._store.put(connection, one)
             return new
@@ -107,27 +102,22 @@ class GroupQuizzes:
                 connection.execute(gone, (session.school, session.session, session.item, session.round, seat))
             rule, new = (CHANGED if is_changing else "ON CONFLICT DO NOTHING"), set[str]()
             for one in answers:
-                row = {
-                    "school": session.school,
-                    "session": session.session,
-                    **{name: getattr(one, name) for name in GroupAnswer.__slots__},
-                }
-                if connection.execute(f"{ANSWER} {rule}", {**row, "is_right": int(one.is_right)}).rowcount:
+                if connection.execute(f"{ANSWER} {rule}", _answer_row(session, one)).rowcount:
                     new.add(one.seat)
             return new
 
         return self._do(job)
 
-    def put_down(self, session: Session, answers: Iterable[GroupAnswer]) -> None:
-        """Answers of a session that was held on paper, all at once."""
+    def put_down(self, before: Session, after: Session, answers: Iterable[GroupAnswer]) -> Session:
+        """All answers of a session that was held on paper, and its end. Raises NotNow when they are in already."""
 
-        def job(connection: sqlite3.Connection) -> None:
+        def job(connection: sqlite3.Connection) -> Session:
+            new = _moved(connection, before, after)
             for one in answers:
-                row = {name: getattr(one, name) for name in GroupAnswer.__slots__}
-                row |= {"school": session.school, "session": session.session, "is_right": int(one.is_right)}
-                connection.execute(f"{ANSWER} {CHANGED}", row)
+                connection.execute(ANSWER, _answer_row(before, one))
+            return new
 
-        self._do(job)
+        return self._do(job)
 
     def present(self, school: str, session: str) -> dict[str, tuple[Status, int]]:
         """Member → (status, since which question)."""
@@ -238,6 +228,21 @@ class GroupQuizzes:
 
     def _do(self, job: Callable[[sqlite3.Connection], T]) -> T:
         return self._store.writer.do(job).result()
+
+
+def _moved(connection: sqlite3.Connection, before: Session, after: Session) -> Session:
+    new = replace(after, version=before.version + 1)
+    sql = """UPDATE group_session SET mode = :mode, teams = :teams, nth = :nth, step = :step, version = :version,
+             opened_ms = :opened_ms, ended_ms = :ended_ms
+             WHERE school = :school AND session = :session AND version = :before"""
+    if not connection.execute(sql, {**_row(new), "before": before.version}).rowcount:
+        raise NotNow("the session has gone on meanwhile; look where it stands")
+    return new
+
+
+def _answer_row(session: Session, one: GroupAnswer) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(one, name) for name in GroupAnswer.__slots__}
+    return row | {"school": session.school, "session": session.session, "is_right": int(one.is_right)}
 
 
 def _row(session: Session) -> dict[str, Any]:

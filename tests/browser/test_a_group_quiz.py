@@ -249,7 +249,7 @@ def test_a_whole_session(page: Page, room: Room) -> None:
 
 def read_all(page: Page, room: Room) -> None:
     """Bursts until all are read; a last child or two may be entered by hand from the list, as in a real room."""
-    for nth in range(3):
+    for _ in range(3):
         page.click("[data-read-cards]")
         with contextlib.suppress(AssertionError):
             answered(page, CHILDREN, timeout=15_000)
