@@ -6,7 +6,7 @@ import hashlib
 
 from actions.desk import ROOT
 
-FOLDERS = ("fonts", "looks", "stage", "pictures/drawn")
+FOLDERS = ("fonts", "group_quiz", "looks", "pictures/drawn", "stage")
 
 
 def _version() -> str:

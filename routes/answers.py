@@ -35,7 +35,7 @@ async def answers(request: Request) -> Response:
         return _no(403, str(problem))
     except Unfit as problem:
         return _no(422, str(problem))
-    except ValueError:
+    except (ValueError, RecursionError):
         return _no(400, "not JSON")
     except sqlite3.Error as problem:  # disk full, file locked: the page keeps the answer and tries again
         return _no(503, str(problem))

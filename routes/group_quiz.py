@@ -114,7 +114,7 @@ async def tap(request: Request) -> Response:
         return _no(403, "foreign")
     if who.id != f"{session}/0":
         return _no(401, "unknown")
-    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
+    if _is_longer(request, LARGEST):
         return _no(413, "too_long")
     try:
         body: Any = json.loads(await request.body())
@@ -216,7 +216,7 @@ async def _told(request: Request, do: Callable[[Who, dict[str, Any]], Any], sess
         body: Any = json.loads(await request.body() or b"{}")
         if not isinstance(body, dict):
             raise ValueError("not an object")
-    except ValueError:
+    except (ValueError, RecursionError):
         return _no(400, "not_json")
     return await _run(who, session, lambda: do(who, body))
 
@@ -248,11 +248,13 @@ def _refused(request: Request, who: Who, most: int) -> Response | None:
         return _no(403, "foreign")
     if not may(who, "run group quiz"):
         return _no(401 if who.role is Role.NOBODY else 403, "not_allowed")
-    try:
-        is_too_long = int(request.headers.get("content-length") or most + 1) > most
-    except ValueError:
-        is_too_long = True
-    return _no(413, "too_long") if is_too_long else None
+    return _no(413, "too_long") if _is_longer(request, most) else None
+
+
+def _is_longer(request: Request, most: int) -> bool:
+    """Also when a body does not say how long it is."""
+    length = request.headers.get("content-length", "")
+    return not (length.isascii() and length.isdigit() and int(length) <= most)
 
 
 def _no(status: int, why: str) -> Response:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from sheets.sightings import Grey, NoReader, find, opencv
+from sheets.sightings import BURST, Grey, NoReader, Sighting, find, opencv
 
 __all__ = ["BadPicture", "NoReader", "Reading", "is_ready", "merged", "read"]
 
@@ -24,7 +24,6 @@ MAX_PIXELS = 50_000_000  # a phone's full 48 megapixels, one byte each in memory
 MIN_SIDE = 120  # px; the smallest picture in which a card and its white edge have room
 LONG_SIDE = 2000  # px; 1920 read 99 % of cards as far as 7 m, and the time grows with the area
 MAX_TILT = 35.0  # degrees from upright; at 45 two answers would be equally near
-BURST = 3  # from so many pictures on, a card must be seen straight twice
 TILTED, CONTRADICTORY = "tilted", "contradictory"
 
 
@@ -51,20 +50,29 @@ def read(frames: Sequence[bytes], known: frozenset[int], blocked: frozenset[int]
     """What a burst of pictures says. `known` are the cards of who is present; `blocked` were seen in the empty room."""
     opencv()  # says at once if it is not there, whatever the pictures are
     _refuse_bad(frames)
-    straight: dict[int, Counter[int]] = defaultdict(Counter)
-    tilted: set[int] = set()
-    foreign: Counter[int] = Counter()
-    enough = _enough(len(frames))
-    for frame in frames:
-        wanted = {card for card in known - blocked if card in tilted or straight[card].total() < max(enough, 2)}
-        seen = [one for one in find(_grey(frame), known, wanted) if one.card not in blocked]
-        foreign.update({one.card for one in seen} - known)
-        for one in seen:
-            if one.card in known and one.tilt > MAX_TILT:
-                tilted.add(one.card)
-            elif one.card in known:
-                straight[one.card][one.edge] += 1
+    enough, expected = _enough(len(frames)), known - blocked
+    seen = find([_grey(frame) for frame in frames], known, lambda found: _is_missing_some(found, expected, enough))
+    straight, tilted = _counted(seen, expected)
+    foreign = Counter(card for one in seen for card in {it.card for it in one} - known - blocked)
     return _judged(straight, tilted, frozenset(card for card, times in foreign.items() if times >= enough), len(frames))
+
+
+def _counted(seen: list[list[Sighting]], expected: frozenset[int]) -> tuple[dict[int, Counter[int]], set[int]]:
+    """Card to how often each edge was seen straight up; and the cards that leaned too far somewhere."""
+    straight: dict[int, Counter[int]] = defaultdict(Counter)
+    tilted = set[int]()
+    for one in (it for picture in seen for it in picture if it.card in expected):
+        if one.tilt > MAX_TILT:
+            tilted.add(one.card)
+        else:
+            straight[one.card][one.edge] += 1
+    return straight, tilted
+
+
+def _is_missing_some(seen: list[list[Sighting]], expected: frozenset[int], enough: int) -> bool:
+    """True while a card that is expected was not seen often enough to be sure; one that leaned needs two straight views."""
+    straight, tilted = _counted(seen, expected)
+    return any(straight[card].total() < (2 if card in tilted else enough) for card in expected)
 
 
 def _enough(frames: int) -> int:
