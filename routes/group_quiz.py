@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from actions import group_quiz, group_quiz_devices, group_quiz_plan, group_quiz_views
 from actions.assets import ASSETS
-from actions.desk import desk, words
+from actions.desk import course, desk, words
 from actions.group_quiz import Unusable
 from actions.permissions import NotAllowed, Role, Who, may
 from actions.sign_in import COOKIE, LANGUAGE, peeked, sign_out
@@ -30,6 +30,7 @@ from routes.seats import DEVICE, device, is_from_our_page, language, seated
 from sheets.scan import BadPicture, NoReader
 
 LARGEST = 8192
+HELPLINE = "1280"  # when the list of contacts cannot be read: the first number is never missing
 LARGEST_FRAMES, MOST_FRAMES = 10 * 2**20, 5
 PLAIN = {
     "Cache-Control": "no-store",
@@ -326,6 +327,14 @@ async def _stream(
     return stream(request, who.school, session, make)
 
 
+def _lent(name: str, lang: str) -> dict[str, str]:
+    """Words that stand elsewhere and are shown here too: the help page's on the big screen, the pictures' where one is tapped."""
+    if name == "keyboard":
+        return {f"thing_{one}": word for one, word in words().under("things", lang).items()}
+    helpline = next((one.number for one in course().contacts if one.child_facing), HELPLINE)
+    return {"helpline": helpline, **{f"help_{one}": word for one, word in words().under("help", lang).items()}} if name == "projector" else {}
+
+
 async def _page(request: Request, who: Who, session: str, name: str, headers: dict[str, str]) -> Response:
     """One shell for all: the module draws everything from the newest view."""
     try:
@@ -333,7 +342,7 @@ async def _page(request: Request, who: Who, session: str, name: str, headers: di
     except NotAllowed:
         return RedirectResponse("/door?adult=facilitator&then=group_quiz" if name != "keyboard" else "/door", 303)
     lang, folder = language(request), f"{ASSETS}/group_quiz"
-    told = escape(json.dumps(words().under(name, lang), ensure_ascii=False))
+    told = escape(json.dumps({**words().under(name, lang), **_lent(name, lang)}, ensure_ascii=False))
     title = escape(words()("frame.app", lang))
     html = f"""<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/assets/pictures/icon.png">

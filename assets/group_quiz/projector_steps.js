@@ -2,7 +2,6 @@
 import { el, fill, shape } from "./live.js";
 
 const KNOWN = 0.8; // eight in ten know it: the goal of actions/group_quiz_views.py
-const HELPLINE = "1280"; // the first number of the help page
 
 const { assets, words: told } = document.body.dataset;
 const words = JSON.parse(told);
@@ -199,7 +198,7 @@ function helpCard() {
     el(
       "div",
       { className: "helping" },
-      el("div", { className: "call" }, el("p", {}, say("help_call")), el("b", { className: "number" }, HELPLINE)),
+      el("div", { className: "call" }, el("p", {}, say("help_call")), el("b", { className: "number" }, say("helpline"))),
       el(
         "div",
         { className: "adult" },
