@@ -162,7 +162,7 @@ def main(arguments):
         find_browser()
     if arguments[0] == "demo":  # a folder of its own: simulated children never stand beside real ones
         os.environ.setdefault("SITTHI_DATA", str(HERE / ".demo"))
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's other threads spin while they wait: reading cards took twice the CPU
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's other threads only spin: reading cards took twice the CPU
     for step in COMMANDS[arguments[0]]:
         try:
             status = subprocess.call([str(venv_python()), *step, *arguments[1:]], cwd=str(HERE))

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from actions.answer import Unfit, answer
 from actions.desk import desk
 from actions.permissions import NotAllowed, Role
+from routes.replies import is_longer, no
 from routes.seats import is_from_our_page, seated
 
 LARGEST = 4096
@@ -20,26 +21,22 @@ LARGEST = 4096
 async def answers(request: Request) -> Response:
     """200 with the acknowledgement; 401 sign in; 403 not yours, not our page; 4xx never again; 503 try again."""
     if request.headers.get("x-stage") != "1" or not is_from_our_page(request):
-        return _no(403, "this request does not come from our page")
+        return no(403, "this request does not come from our page")
     who = await seated(request)
     if who.role is Role.NOBODY:
-        return _no(401, "sign in first")
-    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
-        return _no(413, "too long")
+        return no(401, "sign in first")
+    if is_longer(request, LARGEST):
+        return no(413, "too long")
     try:
         body: Any = json.loads(await request.body())
         if not isinstance(body, dict):
             raise ValueError("not an object")
         return JSONResponse(await answer(desk(), who, body))
     except NotAllowed as problem:
-        return _no(403, str(problem))
+        return no(403, str(problem))
     except Unfit as problem:
-        return _no(422, str(problem))
+        return no(422, str(problem))
     except (ValueError, RecursionError):
-        return _no(400, "not JSON")
+        return no(400, "not JSON")
     except sqlite3.Error as problem:  # disk full, file locked: the page keeps the answer and tries again
-        return _no(503, str(problem))
-
-
-def _no(status: int, why: str) -> Response:
-    return JSONResponse({"why": why}, status)
+        return no(503, str(problem))

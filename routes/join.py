@@ -33,6 +33,7 @@ from actions.sign_in import LANGUAGE
 from curriculum.ui_words import digits
 from routes.group_quiz_live import HUB
 from routes.join_live import has_enough, lines
+from routes.replies import is_longer, no
 from routes.seats import DEVICE, device, is_from_our_page, language
 
 LARGEST = 4096
@@ -126,16 +127,16 @@ async def _join(request: Request, who: Who, body: Body) -> Response:
         return JSONResponse({"ok": True})
     address = request.client.host if request.client else ""
     if here.must_wait(address):
-        return _no(429, "wait")
+        return no(429, "wait")
     now = await asyncio.to_thread(desk().groups.session, here.school, here.session)
     if now is None or not secrets.compare_digest(str(body.get("code")).encode("utf-8", "replace"), devices.code(now).encode()):
         here.has_failed(address)
-        return _no(403, "code")
+        return no(403, "code")
     token = secrets.token_urlsafe(32)
     try:
         await devices.join(desk(), Who(Role.NOBODY), here.school, here.session, token)
     except devices.Full:
-        return _no(409, "full")
+        return no(409, "full")
     HUB.changed(here.school, here.session)
     response = JSONResponse({"ok": True})
     response.set_cookie(DEVICE, token, httponly=True, samesite="strict", path="/", max_age=8 * 3600)
@@ -149,7 +150,7 @@ async def claim(request: Request) -> Response:
 
 async def _claim(request: Request, who: Who, body: Body) -> Response:
     if not _is_of(who, request.app.state.open):
-        return _no(401, "unknown")
+        return no(401, "unknown")
     await devices.claim(desk(), who, str(body.get("seat")))
     HUB.changed(who.school, request.app.state.open.session)
     return JSONResponse({"ok": True})
@@ -162,7 +163,7 @@ async def answer(request: Request) -> Response:
 
 async def _answer(request: Request, who: Who, body: Body) -> Response:
     if not _is_of(who, request.app.state.open):
-        return _no(401, "unknown")
+        return no(401, "unknown")
     body.pop("seat", None)  # a phone answers for the child that it was let in for
     told = await devices.answer(desk(), who, body)
     if told.get("is_new"):
@@ -187,33 +188,32 @@ _soon: set[tuple[str, str]] = set()
 
 async def _posted(request: Request, do: Callable[[Request, Who, Body], Awaitable[Response]]) -> Response:
     if request.headers.get("x-stage") != "1" or not is_from_our_page(request):
-        return _no(403, "foreign")
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit() and int(length) <= LARGEST):
-        return _no(413, "too_long")
+        return no(403, "foreign")
+    if is_longer(request, LARGEST):
+        return no(413, "too_long")
     try:
         body: Any = json.loads(await request.body())
     except (ValueError, RecursionError):
-        return _no(400, "not_json")
+        return no(400, "not_json")
     if not isinstance(body, dict):
-        return _no(400, "not_json")
+        return no(400, "not_json")
     try:
         return await do(request, await device(request), body)
     except NotAllowed:
-        return _no(409, "not_now")
+        return no(409, "not_now")
     except Unfit:
-        return _no(422, "malformed")
+        return no(422, "malformed")
     except sqlite3.Error:  # disk full, file locked: the phone keeps the answer and tries again
-        return _no(503, "try_again")
+        return no(503, "try_again")
 
 
 async def live(request: Request) -> Response:
     """GET /api/join/live: the newest view of this device, until it is let go."""
     who, lang = await device(request), language(request)
     if not _is_of(who, request.app.state.open):
-        return _no(401, "unknown")
+        return no(401, "unknown")
     if has_enough(who):
-        return _no(429, "wait")
+        return no(429, "wait")
     head = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(lines(who, lang), media_type="text/event-stream", headers=head)
 
@@ -252,10 +252,6 @@ def _is_of(who: Who, here: Open) -> bool:
         and who.id.split("/")[0] == here.session
         and not who.id.endswith("/0")
     )
-
-
-def _no(status: int, why: str) -> Response:
-    return JSONResponse({"why": why}, status)
 
 
 JOIN: list[BaseRoute] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from routes import group_quiz, group_quiz_paper
+from routes import group_quiz, group_quiz_paper, group_quiz_posts
 from routes.answers import answers
 from routes.doors import away, door, help_page, leave
 from routes.front import front
@@ -29,15 +29,18 @@ ROUTES: list[BaseRoute] = [
     Route("/group_quiz/cards.pdf", group_quiz_paper.cards),
     Route("/group_quiz/paper.pdf", group_quiz_paper.paper),
     Route("/group_quiz/report.csv", group_quiz_paper.report),
-    Route("/group_quiz/begin", group_quiz.begin, methods=["POST"]),
+    Route("/group_quiz/begin", group_quiz_posts.begin, methods=["POST"]),
     Route("/api/group_quiz/{session}/host", group_quiz.host_live),
     Route("/api/group_quiz/{session}/projector", group_quiz.projector_live),
     Route("/api/group_quiz/{session}/keyboard", group_quiz.keyboard_live),
-    Route("/api/group_quiz/{session}/keyboard", group_quiz.pass_round, methods=["POST"]),
-    Route("/api/group_quiz/{session}/tap", group_quiz.tap, methods=["POST"]),
+    Route("/api/group_quiz/{session}/keyboard", group_quiz_posts.pass_round, methods=["POST"]),
+    Route("/api/group_quiz/{session}/tap", group_quiz_posts.tap, methods=["POST"]),
     Route("/api/group_quiz/{session}/qr.svg", group_quiz.qr),
-    Route("/api/group_quiz/{session}/frames", group_quiz.frames, methods=["POST"]),
-    *[Route(f"/api/group_quiz/{{session}}/{name}", group_quiz.verb, methods=["POST"], name=name) for name in group_quiz.VERBS],
+    Route("/api/group_quiz/{session}/frames", group_quiz_posts.frames, methods=["POST"]),
+    *[
+        Route(f"/api/group_quiz/{{session}}/{name}", group_quiz_posts.verb, methods=["POST"], name=name)
+        for name in group_quiz_posts.VERBS
+    ],
     Route("/healthz", health),
     Route("/", front),
     Mount("/assets", ASSETS),

@@ -37,7 +37,8 @@ class Tally:
             f"{name}: {100 * self.read / self.views:.2f} % read in one photo, "
             f"{100 * self.complete / self.children:.2f} % in a burst of {BURST}, wrong {self.wrong}, ghosts {self.ghosts}, "
             f"{self.views} card views and {self.hidden} half hidden in {self.frames} frames, "
-            f"CPU {1000 * self.seconds / self.frames:.0f} ms a photo alone, {1000 * self.burst / self.frames:.0f} ms a frame of a burst"
+            f"CPU {1000 * self.seconds / self.frames:.0f} ms a photo alone, "
+            f"{1000 * self.burst / self.frames:.0f} ms a frame of a burst"
         )
 
 

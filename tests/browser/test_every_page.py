@@ -22,7 +22,10 @@ CHILD = [
     "page=together&lesson=violations.words-can-hurt",
     "page=talk",
 ]
-FACILITATOR = ["page=group", "page=group_quiz", "page=group_tally", "page=lessons", f"page=lesson&{LESSON}", "page=children", "page=ready"]
+FACILITATOR = [
+    *(f"page={name}" for name in ("group", "group_quiz", "group_tally", "lessons", "children", "ready")),
+    f"page=lesson&{LESSON}",
+]
 STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1", "page=content"]
 # what our sheets hide of Streamlit's: it may be absent, and is looked for by hand at an upgrade
 HIDDEN = {"stHeader", "stToolbar", "stElementToolbar", "InputInstructions"}
