@@ -13,13 +13,15 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from actions import group_questions, group_quiz, group_quiz_plan
 from actions.answer import answered
 from actions.desk import Desk, data_folder, open_desk
 from actions.enrol import AVATARS, CIRCLES, FACILITATOR, STAFF
-from actions.permissions import Role
+from actions.permissions import Role, Who
 from actions.sign_in import hash_secret
 from curriculum.items import UNSURE, Item
 from progress.events import Answered, Receipt
+from progress.group_quiz import Session, moves
 from progress.store.files import Damaged, InUse, Missing, Newer
 
 SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
@@ -66,8 +68,39 @@ def simulate(
         for future in waiting:
             future.result()
         waiting.clear()
+    _group_quizzes(desk, "demo-01", truth, chance)
     (folder / "demo-truth.json").write_text(json.dumps({"seed": seed, "share_right": truth}, indent=0), "utf-8")
     return total
+
+
+def _group_quizzes(desk: Desk, school: str, truth: dict[str, float], chance: random.Random) -> None:
+    """Two past meetings of the first circle, one by cards and one by hands, each with a round before and one after talking."""
+    facilitator = Who(Role.FACILITATOR, school, FACILITATOR)
+    members = [one.member for one in desk.people.members(school, "c1")]
+    for mode in ("cards", "hands"):
+        items = group_quiz_plan.items(desk, facilitator, "c1", "meeting", "")
+        now = group_quiz.begin(desk, facilitator, "c1", "meeting", items, mode=mode)
+        while now.step != "ended":
+            if now.round:
+                _answer_together(desk, facilitator, now, members, truth, chance)
+            now = group_quiz.move(desk, facilitator, now.session, now.version, moves(now)[0])
+
+
+def _answer_together(
+    desk: Desk, who: Who, now: Session, members: list[str], truth: dict[str, float], chance: random.Random
+) -> None:
+    """Each knows it as alone; talking brings half of the others over (Smith et al. 2009 found about as many)."""
+    asked, area = group_questions.question(desk, now, now.item), desk.course.items[now.item].area
+    hands: dict[str, int] = {}
+    for member in members:
+        share = truth.get(f"{member} {area}", 0.5)
+        is_right = chance.random() < (share if now.round == 1 else share + (1 - share) / 2)
+        letter = asked.right if is_right else chance.choice([way.letter for way in asked.ways if not way.is_right])
+        hands[letter] = hands.get(letter, 0) + 1
+        if now.mode == "cards":
+            group_quiz.enter(desk, who, now.session, member, letter)
+    if now.mode == "hands":
+        group_quiz.count(desk, who, now.session, hands)
 
 
 def _share(level: float, options: int) -> float:

@@ -67,7 +67,7 @@ def _board(who: Who, circles: list[Circle], circle: Circle) -> None:
         return
     st.html(
         f'<div class="two"><div class="stack"><section class="card sheet">{_grid(board)}</section>{group_quiz_report.by_hands(who, circle)}</div>'
-        f'<div class="stack"><section class="card sheet">{_meeting(board)}</section><section class="card sheet">{_again(board)}</section></div></div>'
+        f'<div class="stack"><section class="card sheet">{_meeting(board, circle)}</section><section class="card sheet">{_again(board)}</section></div></div>'
     )
 
 
@@ -112,7 +112,7 @@ def _again(board: boards.Board) -> str:
     return f'{head}<ul class="need">{items}</ul>'
 
 
-def _meeting(board: boards.Board) -> str:
+def _meeting(board: boards.Board, circle: Circle) -> str:
     """Repeat what most members need; else the first lesson that nobody has answered."""
     lesson: Lesson | None = desk().course.lessons[next(iter(board.again))] if board.again else board.new
     if lesson is None:
@@ -120,5 +120,8 @@ def _meeting(board: boards.Board) -> str:
     middle = w("board.agenda_repeat" if board.again else "board.agenda_new", getattr(lesson.title, language()))
     lines = ((5, w("board.agenda_warm")), (15, middle), (15, w("board.agenda_ask")), (10, w("board.agenda_close")))
     rows = "".join(f"<li><span>{escape(what)}</span><span>{we('board.minutes', minutes)}</span></li>" for minutes, what in lines)
-    go_on = f'<p><a class="button go" href="{href("lesson", lesson=lesson.id)}">{we("board.prepare")}{sign("next")}</a></p>'
+    go_on = (
+        f'<p class="row"><a class="button go" href="{href("lesson", lesson=lesson.id)}">{we("board.prepare")}{sign("next")}</a>'
+        f'<a class="button" href="{href("group_quiz", circle=circle.circle)}">{we("nav.group_quiz")}</a></p>'
+    )
     return f'<h2>{we("board.meeting")}</h2><ol class="agenda">{rows}</ol>{go_on}'
