@@ -6,6 +6,7 @@ import pytest
 
 from actions import boards, demo
 from actions import overview as far
+from actions.desk import open_desk
 from actions.permissions import NotAllowed, Role, Who
 from progress.learning.flags import SURE
 from tests.conftest import FACILITATOR
@@ -13,11 +14,14 @@ from tests.conftest import FACILITATOR
 STAFF = Who(Role.STAFF, "demo-01", "staff")
 
 
-@pytest.fixture
-def simulated(empty, tmp_path):
-    """Four schools, so that the test stays short."""
-    demo.simulate(empty, tmp_path, schools=4, members=12, rounds=6)
-    return empty, json.loads((tmp_path / "demo-truth.json").read_text())["share_right"]
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory):
+    """Four schools, so that the tests stay short; they only read."""
+    folder = tmp_path_factory.mktemp("demo")
+    desk = open_desk(folder)
+    demo.simulate(desk, folder, schools=4, members=12, rounds=6)
+    yield desk, json.loads((folder / "demo-truth.json").read_text())["share_right"]
+    desk.store.close()
 
 
 def test_the_truth_lies_in_the_intervals(simulated):
