@@ -6,7 +6,7 @@ Answers are kept as they come, and can be put right while their round is open. W
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -119,9 +119,8 @@ def read_cards(desk: Desk, who: Who, session: str, frames: Sequence[bytes], *, i
     lost = {holders[card] for card, why in reading.unclear.items() if why == "contradictory"} - by_hand
     # a server that was started again has forgotten its photos, but not what it put down after them
     lost |= {one.seat for one in given if one.seat in standing and standing[one.seat].response != one.response}
-    desk.groups.take(now, [one for one in given if one.seat not in lost], without=lost)
-    if now.mode != "team":
-        _came(desk, now, (holders[card] for card in (*reading.answers, *reading.unclear)))
+    came = [] if now.mode == "team" else [holders[card] for card in (*reading.answers, *reading.unclear)]
+    desk.groups.take(now, [one for one in given if one.seat not in lost], without=lost, came=came)
     return reading
 
 
@@ -142,9 +141,8 @@ def enter(desk: Desk, who: Who, session: str, seat: str, letter: str) -> Session
         raise Unusable("no_such_letter")
     had = next((one for one in _standing(desk, now) if one.seat == seat), None)
     source: Source = "corrected" if had and had.response else "hand"
-    desk.groups.take(now, [_given(desk, now, seat, letter, source, is_seat=is_team)], is_changing=True)
-    if not is_team:
-        _came(desk, now, [seat])
+    given = _given(desk, now, seat, letter, source, is_seat=is_team)
+    desk.groups.take(now, [given], is_changing=True, came=[] if is_team else [seat])
     return now
 
 
@@ -240,12 +238,6 @@ def _holders(desk: Desk, now: Session) -> dict[int, str]:
     missing = {member for member, (status, _) in desk.groups.present(now.school, now.session).items() if status != "here"}
     members = [one.member for one in _members(desk, now)]
     return {card: one for one, card in desk.groups.cards(now.school, now.circle, members).items() if one not in missing}
-
-
-def _came(desk: Desk, now: Session, members: Iterable[str]) -> None:
-    """Attendance is taken by the first answer: nobody is called up."""
-    known = desk.groups.present(now.school, now.session)
-    desk.groups.came(now, [one for one in members if one not in known or known[one][0] != "here"])
 
 
 def _means(desk: Desk, now: Session, letter: str) -> bool:

@@ -205,11 +205,9 @@ def _put(desk: Desk, who: Who, tap: _Tap) -> dict[str, Any]:
     right = group_questions.is_right(desk, tap.item, response)
     new = GroupAnswer(tap.item, tap.round, member, member, response, right, _mode(number), "tap", event_id, now_ms())
     try:
-        is_new = bool(desk.groups.take(now, [new]))
+        is_new = bool(desk.groups.take(now, [new], came=[member]))  # the first answer is the register
     except NotNow:  # the facilitator went on between our look and the commit
         return {"why": "late", "mine": None}
-    if _status(desk, now, member) != "here":  # the first answer is the register
-        desk.groups.came(now, [member])
     return {"ok": True, "mine": tap.letter if is_new else _standing(desk, now, tap, member)[0], "is_new": is_new}
 
 

@@ -86,9 +86,17 @@ class GroupQuizzes:
         return [_answer(row) for row in self._store.read(sql, {"school": school, "session": session, "item": item})]
 
     def take(
-        self, session: Session, answers: Iterable[GroupAnswer], *, is_changing: bool = False, without: Iterable[str] = ()
+        self,
+        session: Session,
+        answers: Iterable[GroupAnswer],
+        *,
+        is_changing: bool = False,
+        without: Iterable[str] = (),
+        came: Iterable[str] = (),
     ) -> set[str]:
         """Puts answers where none stood (or over what stood), and clears the seats `without`; all while the round is open.
+
+        `came` are members who are here because of it: nobody is called up, the first answer is the register.
 
         Returns the seats whose answer is new or changed. Raises NotNow when the round closed meanwhile.
         """
@@ -104,6 +112,7 @@ class GroupQuizzes:
             for one in answers:
                 if connection.execute(f"{ANSWER} {rule}", _answer_row(session, one)).rowcount:
                     new.add(one.seat)
+            _register(connection, session, came, "here")
             return new
 
         return self._do(job)
@@ -126,12 +135,7 @@ class GroupQuizzes:
 
     def came(self, session: Session, members: Iterable[str], status: Status = "here") -> None:
         """Attendance; who is here stays here since the question at which it was first seen."""
-        sql = """INSERT INTO group_present (school, session, member, status, since) VALUES (?, ?, ?, ?, ?)
-                 ON CONFLICT DO UPDATE SET status = excluded.status,
-                 since = CASE WHEN group_present.status = 'here' THEN group_present.since ELSE excluded.since END"""
-        rows = [(session.school, session.session, member, status, session.nth) for member in members]
-        if rows:
-            self._do(lambda c: c.executemany(sql, rows))
+        self._do(lambda c: _register(c, session, members, status))
 
     def judge(self, session: Session, verdict: Verdict) -> None:
         """Clear, or needs it again: the facilitator's own eye."""
@@ -228,6 +232,13 @@ class GroupQuizzes:
 
     def _do(self, job: Callable[[sqlite3.Connection], T]) -> T:
         return self._store.writer.do(job).result()
+
+
+def _register(connection: sqlite3.Connection, session: Session, members: Iterable[str], status: Status) -> None:
+    sql = """INSERT INTO group_present (school, session, member, status, since) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET status = excluded.status,
+             since = CASE WHEN group_present.status = 'here' THEN group_present.since ELSE excluded.since END"""
+    connection.executemany(sql, [(session.school, session.session, member, status, session.nth) for member in members])
 
 
 def _moved(connection: sqlite3.Connection, before: Session, after: Session) -> Session:

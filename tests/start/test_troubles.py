@@ -157,7 +157,8 @@ def test_a_file_of_a_newer_program(tmp_path):
 def test_help_without_its_list(tmp_path):
     """A program whose list of contacts is broken still shows 1280 with what it is for, in both languages."""
     root = tmp_path / "program"
-    for part in ["lessons", "quizzes", "assets", "curriculum", "progress", "actions", "sheets", "screens", "routes", ".streamlit"]:
+    rooms = ("lessons", "quizzes", "assets", "curriculum", "progress", "actions", "sheets", "screens", "routes")
+    for part in (*rooms, ".streamlit"):
         shutil.copytree(ROOT / part, root / part)
     shutil.copy(ROOT / "app.py", root)
     (root / "lessons" / "contacts.yaml").write_text("contacts: [", "utf-8")
