@@ -127,13 +127,24 @@ def report(desk: Desk, who: Who, session: str, lang: str) -> Report:
 def by_hands(desk: Desk, who: Who, circle: str) -> dict[str, tuple[int, int]]:
     """Area → (right, answers) of what hands, teams and paper said in this circle: about the group, about nobody in it."""
     require(who, "see group")
+    return _by_hands(desk, who.school, circle, 1)
+
+
+def by_hands_at(desk: Desk, who: Who, school: str) -> dict[str, tuple[int, int]]:
+    """The same of a whole school, for staff; a count of fewer than five is not in it."""
+    require(who, "see schools")
+    return _by_hands(desk, school, None, FEWEST_SHOWN)
+
+
+def _by_hands(desk: Desk, school: str, circle: str | None, least: int) -> dict[str, tuple[int, int]]:
     found = list[tuple[str, tuple[int, int] | None]]()
-    for now in desk.groups.sessions(who.school, circle):
+    for now in desk.groups.sessions(school, circle):
         if now.kind != "trial":
             answers = desk.groups.answers(now.school, now.session)
             for item in (one for one in now.items if one in desk.course.items):
                 ours = _last_round([one for one in answers if one.item == item])
-                if ours and ours[0].mode in GROUP_WAYS and not is_hidden(desk.course.items[item].sensitivity, len(ours)):
+                is_shown = len(ours) >= least and not is_hidden(desk.course.items[item].sensitivity, len(ours))
+                if ours and ours[0].mode in GROUP_WAYS and is_shown:
                     found.append((desk.course.items[item].area, (sum(one.is_right for one in ours), len(ours))))
     return _areas(found)
 

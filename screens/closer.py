@@ -13,6 +13,7 @@ from actions.permissions import Who
 from progress.learning.shares import Share
 from screens import charts
 from screens.findings import because, called, idea, title
+from screens.group_quiz_report import by_hands_at
 from screens.look import go, href, icon, n, t, te, w, we
 from screens.parts import against, figure, percent
 
@@ -52,7 +53,7 @@ def school_page(who: Who, seen: far.Overview, school: str) -> None:
         f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{escape(name)}</h1></div></div>'
     )
     if not cells:
-        st.html(f'<section class="card sheet"><p>{we("staff.no_answers")}</p></section>')
+        st.html(f'<section class="card sheet"><p>{we("staff.no_answers")}</p></section>{by_hands_at(who, school)}')
         return
     st.html(
         f'<section class="card sheet">{charts.heat([(school, name, cells)], desk().course.areas, {})}{charts.scale()}</section>'
@@ -70,6 +71,8 @@ def school_page(who: Who, seen: far.Overview, school: str) -> None:
         with left, st.container(key="card_lessons"):
             _by_lesson(who, area, school)
         right.html(_missed(who, area, school) + _items(who, area, school))
+    if hands := by_hands_at(who, school):
+        st.html(hands)
     with st.container(key="card_trend"):
         st.html(f"<h2>{we('staff.trends')}</h2><p class='plain'>{we('staff.trends_s')}</p>")
         trend(far.months(desk(), who, school), "trend_school")

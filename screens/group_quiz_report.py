@@ -44,7 +44,15 @@ def show(who: Who) -> None:
 
 def by_hands(who: Who, circle: Circle) -> str:
     """A card for the board, when hands, teams or paper have said something."""
-    found = group_quiz_report.by_hands(desk(), who, circle.circle)
+    return _hands(group_quiz_report.by_hands(desk(), who, circle.circle))
+
+
+def by_hands_at(who: Who, school: str) -> str:
+    """The same for staff, of a whole school."""
+    return _hands(group_quiz_report.by_hands_at(desk(), who, school))
+
+
+def _hands(found: dict[str, tuple[int, int]]) -> str:
     if not found:
         return ""
     return f'<section class="card sheet"><h2>{we("report.hands")}</h2><p class="hint">{we("report.hands_why")}</p>{_areas(found)}</section>'

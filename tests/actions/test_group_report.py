@@ -141,6 +141,17 @@ def test_the_board_says_what_hands_said(desk):
     assert reports.by_hands(desk, HERE, CIRCLE) == {"rights": (6, 8)}
 
 
+def test_staff_see_what_hands_said_at_a_school_from_five_on(desk):
+    """A whole school by area; a question that fewer than five answered is not in it, and a facilitator does not see it."""
+    staff = Who(Role.STAFF, SCHOOL, "staff")
+    held(desk, ITEMS[:1], lambda item, round, nth: nth < (3 if round == 1 else 6), mode="hands")
+    assert reports.by_hands_at(desk, staff, SCHOOL) == {"rights": (6, 8)}
+    assert reports.by_hands_at(desk, staff, "s2") == {}
+    with pytest.raises(NotAllowed):
+        reports.by_hands_at(desk, HERE, SCHOOL)
+    assert reports._by_hands(desk, SCHOOL, None, 9) == {}
+
+
 def test_the_table_is_long_and_opens_in_a_spreadsheet(desk):
     """A mark for its letters; a head; a row for each question, round and letter, which add up."""
     now = held(desk, ITEMS, lambda item, round, nth: nth < GROWN[item][round])
