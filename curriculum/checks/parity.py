@@ -18,7 +18,7 @@ WEAK_EN = (
     r"stops?|wrong|free|lacks?|refuse[sd]?|alone|empty|un\w+|instead|mistakes?|different\w*|only|too|less|bad|hard\w*"
     r"|before|lost|dis\w+"
 )
-STRONG_KM = "មិន|កុំ|គ្មាន|ពុំ|ឥត|ហាម|ឡើយ|(?<!\u17d2)លែង"
+STRONG_KM = "មិន|កុំ(?!ព្យូទ័រ)|គ្មាន|ពុំ|ឥត|ហាម|ឡើយ|(?<!\u17d2)លែង"
 WEAK_KM = "ខុស|ទេ|អត់|ខ្វះ|ឈប់|ម្នាក់ឯង|បដិសេធ|បាត់|តែ|មុន|អន់"
 DENIES_EN, ANY_EN = (re.compile(rf"\b({words})\b", re.IGNORECASE) for words in (STRONG_EN, f"{STRONG_EN}|{WEAK_EN}"))
 DENIES_KM, ANY_KM = re.compile(STRONG_KM), re.compile(f"{STRONG_KM}|{WEAK_KM}")

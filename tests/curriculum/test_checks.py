@@ -326,6 +326,13 @@ def test_a_question_may_be_quoted_or_come_first(tmp_path):
     assert problems(tmp_path, files) == []
 
 
+def test_a_computer_denies_nothing(tmp_path):
+    """The word កុំព្យូទ័រ begins like “do not”, and is none."""
+    files = tiny.good()
+    text("ដារ៉ារៀននៅកុំព្យូទ័រ។", "Dara learns at the computer.")(files)
+    assert [one for one in problems(tmp_path, files) if one.rule.startswith("negation")] == []
+
+
 def test_three_vignettes_may_be_two_to_one(tmp_path):
     """An odd number is balanced as well as it can be; three to none is not."""
     files = tiny.good()
