@@ -19,7 +19,8 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 REQUIREMENTS = HERE / "requirements.txt"
 CARDS = HERE / "requirements-cards.txt"  # OpenCV: 150 MB that only who reads paper cards needs
-STAMP, CARDS_STAMP = VENV / "installed.sha256", VENV / "cards.sha256"
+BENCH = HERE / "requirements-bench.txt"
+STAMP, CARDS_STAMP, BENCH_STAMP = (VENV / ("%s.sha256" % one) for one in ("installed", "cards", "bench"))  # noqa: UP031
 OLDEST = (3, 11)
 SERVE = ["-m", "streamlit", "run", "app.py"]
 COMMANDS = {
@@ -154,6 +155,8 @@ def main(arguments):
         install(REQUIREMENTS, STAMP)
         if arguments[0] in NEED_CARDS:
             install(CARDS, CARDS_STAMP)
+        if arguments[0] == "bench":
+            install(BENCH, BENCH_STAMP)
     except (subprocess.CalledProcessError, OSError) as problem:
         return not_installed(problem)
     if SERVE in COMMANDS[arguments[0]] and not is_free(port_of(arguments)):
