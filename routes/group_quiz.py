@@ -99,10 +99,11 @@ async def follow(who: Who, session: str) -> None:
 def _invited(view: dict[str, Any], school: str) -> dict[str, Any]:
     """How phones come in, for the facilitator's page."""
     now = desk().groups.session(school, view["session"])
-    if now is None or not network.invitation(now):
-        return {"address": None, "qr": None, "code": None}
-    found = f"/api/group_quiz/{now.session}/qr.svg?v={network.address()}"
-    return {"address": network.address(), "qr": found, "code": group_quiz_devices.code(now)}
+    addresses = network.all_addresses()
+    if now is None or not network.invitation(now) or not addresses:
+        return {"address": None, "qr": None, "code": None, "others": []}
+    found = f"/api/group_quiz/{now.session}/qr.svg?v={addresses[0]}"
+    return {"address": addresses[0], "qr": found, "code": group_quiz_devices.code(now), "others": addresses[1:]}
 
 
 def _newest_open(who: Who) -> str:

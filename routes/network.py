@@ -107,7 +107,12 @@ async def close() -> None:
 
 def address() -> str | None:
     """What a child types; None while it is closed."""
-    return f"http://{_listener.addresses[0]}:{_listener.port}/join" if _listener else None
+    return next(iter(all_addresses()), None)
+
+
+def all_addresses() -> list[str]:
+    """The same for every network that this computer is in, the likeliest first: only the children's one works for them."""
+    return [f"http://{one}:{_listener.port}/join" for one in _listener.addresses] if _listener else []
 
 
 def invitation(session: Session) -> str | None:

@@ -124,7 +124,7 @@ function team(page, lens) {
 
 function devices(page) {
   const { view, w } = page;
-  const { waiting, address, qr, code } = view.devices;
+  const { waiting, address, qr, code, others } = view.devices;
   const clear = waiting.filter((one) => !one.is_claimed_twice);
   const letAllIn = () => Promise.all(clear.map((one) => letIn(page, one, one.seat)));
   return el(
@@ -134,7 +134,7 @@ function devices(page) {
       "div",
       { className: "join" },
       address && qr && el("img", { src: qr, alt: w("join_qr") }),
-      el("div", { className: "grow" }, el("h2", {}, address ? w("join_title") : w("join_none")), address && el("p", { className: "address", "data-address": "" }, address), address && code && el("p", {}, w("join_code"), " ", el("b", { className: "address", "data-code": code }, code)), el("p", { className: "muted", "data-devices-in": view.devices.in }, w("devices_in", view.devices.in))),
+      el("div", { className: "grow" }, el("h2", {}, address ? w("join_title") : w("join_none")), address && el("p", { className: "address", "data-address": "" }, address), address && code && el("p", {}, w("join_code"), " ", el("b", { className: "address", "data-code": code }, code)), others?.length > 0 && el("p", { className: "muted small" }, w("join_others", others.join(" · "))), el("p", { className: "muted", "data-devices-in": view.devices.in }, w("devices_in", view.devices.in))),
     ),
     el("div", { className: "row" }, el("h2", { className: "grow" }, waiting.length ? w("waiting", waiting.length) : w("waiting_none")), clear.length > 0 && page.button({ key: "let in all", className: "go", "data-let-all-in": "", onclick: letAllIn }, w("let_all_in"))),
     waiting.length > 0 && el("ul", {}, waiting.map((one) => waitingRow(page, one))),

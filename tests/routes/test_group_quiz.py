@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from actions import enrol, group_quiz
 from actions.permissions import Role
 from actions.sign_in import COOKIE, sign_in
+from routes import group_quiz as group_quiz_pages
+from routes import network
 from routes.guard import Guard
 from routes.seats import DEVICE
 from routes.table import ROUTES
@@ -192,3 +194,13 @@ def test_the_words_of_a_page_are_safe_in_it(browser, session):
     text = browser.get(f"/group_quiz?session={session}&lang=en").text
     told = text.split('data-words="')[1].split('"')[0]
     assert isinstance(json.loads(told.replace("&quot;", '"').replace("&#x27;", "'").replace("&amp;", "&")), dict)
+
+
+def test_every_address_of_the_computer_is_told(session, monkeypatch):
+    """In several networks the likeliest comes first and the others beside it; closed a moment ago, there is none."""
+    monkeypatch.setattr(network, "invitation", lambda now: "x")
+    monkeypatch.setattr(network, "all_addresses", lambda: ["http://10.0.0.2:8512/join", "http://192.168.43.1:8512/join"])
+    told = group_quiz_pages._invited({"session": session}, SCHOOL)
+    assert (told["address"], told["others"]) == ("http://10.0.0.2:8512/join", ["http://192.168.43.1:8512/join"])
+    monkeypatch.setattr(network, "all_addresses", lambda: [])
+    assert group_quiz_pages._invited({"session": session}, SCHOOL)["address"] is None
