@@ -57,6 +57,7 @@ def host(desk: Desk, who: Who, session: str, lang: str) -> dict[str, Any]:
         "has_reader": scan.is_ready(),
         "devices": _devices(desk, now, lang),
         "say": words("group.say", lang),
+        "note": _note(desk, now, lang),
     }
 
 
@@ -205,6 +206,15 @@ def _team_seats(now: Session, standing: dict[str, GroupAnswer]) -> list[dict[str
         {"seat": seat, "name": "", "picture": None, "card": nth, "status": "here", "is_in": seat in standing}
         for nth, seat in enumerate(seats, 1)
     ]
+
+
+def _note(desk: Desk, now: Session, lang: str) -> str | None:
+    """SG-07: what a sensitive lesson says before it begins, said before its questions too; nobody has to take part."""
+    item = desk.course.items.get(now.item)
+    lesson = desk.course.lessons.get(item.lesson) if item else None
+    if lesson is None or lesson.content_note is None or now.step not in ("read", "think"):
+        return None
+    return str(getattr(lesson.content_note, lang))
 
 
 def _missed(desk: Desk, now: Session) -> list[str]:

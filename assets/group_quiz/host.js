@@ -202,6 +202,7 @@ function doNow(view) {
     el("p", {}, text),
     step === "discuss" && el("p", { className: "prompt" }, `${lang === "km" ? "«" : "“"}${asked.discuss}${lang === "km" ? "»" : "”"}`, sayable(asked.discuss)),
     asked.is_sensitive && el("p", { className: "small" }, w("sensitive")),
+    view.note && el("p", { className: "message care", "data-note": "" }, el("span", {}, el("b", {}, w("note_say")), ` ${lang === "km" ? "«" : "“"}${view.note}${lang === "km" ? "»" : "”"} `, w("note_rest"))),
   );
 }
 

@@ -200,6 +200,21 @@ def test_counts_of_a_sensitive_question_wait_for_five(desk, members, signed):
     assert not group_quiz_views.host(desk, FACILITATOR, session.session, "en")["share"]["is_hidden"]
 
 
+def test_a_sensitive_question_is_announced(desk, members, signed):
+    """SG-07: before it, the facilitator is given the note of its lesson to read aloud; an ordinary one has none."""
+    lesson = next(one for one in desk.course.lessons.values() if one.sensitivity)
+    enrol.mark_ready(desk, FACILITATOR, set(enrol.READINESS))
+    enrol.open_lesson(desk, FACILITATOR, "c1", lesson.id, 0)
+    item = next(i.id for i in desk.quiz(lesson.id) if group_questions.fits(desk, i.id))
+    session = group_quiz.begin(desk, FACILITATOR, "c1", "lesson", (item, f"{LESSON}.q1"), lesson.id)
+    note = lambda: group_quiz_views.host(desk, FACILITATOR, session.session, "km")["note"]  # noqa: E731
+    assert note() == lesson.content_note.km
+    at(desk, session, "think", "round1")
+    assert note() is None
+    at(desk, session, "reveal", "next")
+    assert note() is None
+
+
 def test_the_big_screen_knows_no_child(desk, members, monkeypatch):
     """At every step: no name, no id, no picture of a child, and before the reveal nothing of what was answered or is right."""
     named = enrol.add_member(desk, FACILITATOR, "c1", "owl", SECRET, "ម៉ាលីណា")
