@@ -9,6 +9,7 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +30,16 @@ Right = Callable[[int, int, float, float], bool]  # (member, item, day, form of 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What happened, what is true at the end, and the chance of a right answer to each item on that day."""
+    """What happened, what is true at the end, and the chance of a right answer to each item on that day.
+
+    `informed` tells P(an area's truth < line) from answers, by Bayes with the world's own rules: nobody could know it better.
+    """
 
     areas: dict[str, tuple[str, ...]]
     answers: list[Answer]
     truth: NDArray[np.float64]  # (member, area): expected share right on a new item of the area
     chances: NDArray[np.float64]  # (member, item)
+    informed: Callable[[list[Answer], float], NDArray[np.float64]] | None = None
 
 
 def member_name(member: int) -> str:
@@ -62,7 +67,7 @@ def course() -> dict[str, tuple[str, ...]]:
     return {area_name(a): tuple(skill_name(a * SKILLS + s) for s in range(SKILLS)) for a in range(AREAS)}
 
 
-def mastery(seed: int) -> World:
+def mastery(seed: int, *, slowest: float = 0.04, fastest: float = 0.16) -> World:
     """World A: each member knows a lesson or does not (0/1).
 
     Each question may teach it suddenly, each day may lose it. Slip 0.08, guess 1/3: 0.92 or 0.33 right, nothing between.
@@ -70,25 +75,54 @@ def mastery(seed: int) -> World:
     chance, dice = random.Random(seed), np.random.default_rng(seed)
     easy, able = dice.uniform(0.4, 0.9, LESSONS), dice.uniform(-0.25, 0.25, PEOPLE)
     at_school = np.repeat(dice.uniform(-0.1, 0.1, SCHOOLS), MEMBERS)
-    knows = dice.random((PEOPLE, LESSONS)) < np.clip(easy + (able + at_school)[:, None], 0.03, 0.97)
-    pace = dice.uniform(0.04, 0.16, PEOPLE)  # of learning an unknown lesson from one question
+    knew = np.clip(easy + (able + at_school)[:, None], 0.03, 0.97)
+    knows = dice.random((PEOPLE, LESSONS)) < knew
+    pace = dice.uniform(slowest, fastest, PEOPLE)  # of learning an unknown lesson from one question
     seen = np.zeros((PEOPLE, LESSONS))
-
-    def kept(days: float) -> float:
-        return math.exp(-days / KEPT_DAYS)
 
     def right(member: int, item: int, day: float, form: float) -> bool:
         skill = item // ITEMS
-        knows[member, skill] &= chance.random() < kept(day - seen[member, skill])
+        knows[member, skill] &= chance.random() < _kept(day - seen[member, skill])
         seen[member, skill] = day
         is_right = chance.random() < (1 - SLIP if knows[member, skill] else GUESS)
         knows[member, skill] |= chance.random() < pace[member]
         return is_right
 
     answers = _play(chance, right)
-    knows &= dice.random((PEOPLE, LESSONS)) < np.exp(-(DAYS - seen) / KEPT_DAYS)
+    knows &= dice.random((PEOPLE, LESSONS)) < np.vectorize(_kept)(DAYS - seen)
     share = np.where(knows, 1 - SLIP, GUESS)
-    return World(course(), answers, share.reshape(PEOPLE, AREAS, SKILLS).mean(2), np.repeat(share, ITEMS, 1))
+    truth = share.reshape(PEOPLE, AREAS, SKILLS).mean(2)
+    informed = partial(_knowledge_tracing, knew, pace)
+    return World(course(), answers, truth, np.repeat(share, ITEMS, 1), informed)
+
+
+def _kept(days: float) -> float:
+    """The chance that a known lesson is still known."""
+    return math.exp(-days / KEPT_DAYS)
+
+
+def _knowledge_tracing(
+    knew: NDArray[np.float64], pace: NDArray[np.float64], answers: list[Answer], line: float
+) -> NDArray[np.float64]:
+    """World A's own rules with its own numbers, forward through `answers`. What is asked at the end teaches no more."""
+    known, seen = knew.copy(), np.zeros_like(knew)
+    members = {member_name(member): member for member in range(PEOPLE)}
+    skills = {skill_name(skill): skill for skill in range(LESSONS)}
+    for given in answers:
+        at = members[given.member], skills[given.skill]
+        before = known[at] * _kept(given.day - seen[at])
+        if_known, if_not = (1 - SLIP, GUESS) if given.right else (SLIP, 1 - GUESS)
+        after = before * if_known / (before * if_known + (1 - before) * if_not)
+        known[at] = after + (1 - after) * (pace[at[0]] if given.day < DAYS else 0.0)
+        seen[at] = given.day
+    known *= np.vectorize(_kept)(np.maximum(0.0, DAYS - seen))
+    count = np.zeros((PEOPLE, AREAS, SKILLS + 1))  # how many of the area's lessons are known
+    count[:, :, 0] = 1
+    for one in np.moveaxis(known.reshape(PEOPLE, AREAS, SKILLS), 2, 0):
+        count[:, :, 1:] = count[:, :, 1:] * (1 - one[..., None]) + count[:, :, :-1] * one[..., None]
+        count[:, :, 0] *= 1 - one
+    shares = GUESS + (1 - SLIP - GUESS) * np.arange(SKILLS + 1) / SKILLS
+    return np.asarray(count[:, :, shares < line].sum(2))
 
 
 def logistic(seed: int, *, faulty: float = 0.02, growing: float = 0.3, drifting: float = 0.4, forming: float = 0.4) -> World:
@@ -123,7 +157,7 @@ def logistic(seed: int, *, faulty: float = 0.02, growing: float = 0.3, drifting:
         if (member, form) not in sessions:
             sessions.clear()
             sessions[member, form] = marked(member, day, form)
-        return chance.random() < sessions[member, form][item]
+        return chance.random() < float(sessions[member, form][item])
 
     answers = _play(chance, right)
     nodes, weights = np.polynomial.hermite_e.hermegauss(15)
