@@ -70,7 +70,8 @@ def course() -> dict[str, tuple[str, ...]]:
 def mastery(seed: int, *, slowest: float = 0.04, fastest: float = 0.16) -> World:
     """World A: each member knows a lesson or does not (0/1).
 
-    Each question may teach it suddenly, each day may lose it. Slip 0.08, guess 1/3: 0.92 or 0.33 right, nothing between.
+    Each question may teach it suddenly, each day may lose it. Slip 0.08, guess 1/3: 0.92 or 0.33 right, nothing between,
+    so an area is 0.33, 0.48, 0.63, 0.77 or 0.92, and who is under 0.6 is under 0.5.
     """
     chance, dice = random.Random(seed), np.random.default_rng(seed)
     easy, able = dice.uniform(0.4, 0.9, LESSONS), dice.uniform(-0.25, 0.25, PEOPLE)
