@@ -1,11 +1,11 @@
-"""`manage.py bench [answers] [weight] [overview] [cards] [devices]`: what was named, or all of it."""
+"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds]`: what was named, or all of it."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-BENCHES = ("answers", "weight", "overview", "cards", "devices")
+BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds")
 if unknown := set(sys.argv[1:]) - set(BENCHES):
     sys.exit(f"No bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
 for name in sys.argv[1:] or BENCHES:
