@@ -6,8 +6,10 @@ from enum import Enum
 
 from progress.learning.comprehension import Estimate
 
-SURE = 0.80  # P(low) above it: in simulation 7.5 % of such flags were wrong, 44 % of members truly < 50 % were found
-CHECK = 0.50  # above it a check quiz is worth the child's time (24 % wrong, 60 % found)
+# In simulations of the model's own family 7.5 % of the flags at SURE were wrong and 24 % at CHECK. In worlds of another family
+# (`bench worlds`, docs/measured.md) it was 27-37 % and 43-55 %: a flag is a reason to look, with its evidence, never a verdict.
+SURE = 0.80  # P(low) above it
+CHECK = 0.50  # above it a check quiz is worth the child's time
 KNOWS = 0.20  # at or under it: in the demo's simulation 2 % of 1,582 such member-areas were truly low
 FEWEST_ANSWERS = 3  # fewer say more about the questions than about the member
 
