@@ -16,13 +16,15 @@ import numpy as np
 
 from progress.learning.comprehension import Answer, Tracker
 from tests.bench.baselines import Floats, Model, all_models
-from tests.bench.logs import SEED, Log, Unreadable, read_folder, repeated
+from tests.bench.logs import Log, Unreadable, read_folder, repeated
 from tests.bench.scores import DRAWS, Difference, Ranking, calibration_error, differences, losses
 
 PAGE = Path(__file__).parents[2] / "docs" / "comprehension.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all]"
-MOST, OPTIONS, AREA = 2000, 4, "all"
+MOST, AREA = 2000, "all"
+CHOICE, OPEN = 4, 1000  # options: as of our items; and of an answer that is typed, where guessing hardly helps
+OURS, OURS_OPEN = "ours", "ours, answers open"
 # AUC on the published split, as printed in the README of theophilegervet/learner-performance-prediction (Gervet et al. 2020).
 PUBLISHED = {
     "assistments09": {"Best-LR": 0.77, "PFA": 0.72, "IRT": 0.69, "DKT": 0.75, "SAKT": 0.75},
@@ -30,29 +32,27 @@ PUBLISHED = {
 }
 
 
-def answers(log: Log) -> Iterator[Answer]:
+def answers(log: Log, options: int) -> Iterator[Answer]:
     """The log's answers as the app would hand them over: one area for all, since a log knows no areas."""
     for user, item, skill, day, right in zip(
         log.user.tolist(), log.item.tolist(), log.skill.tolist(), log.day.tolist(), log.right.tolist(), strict=True
     ):
-        yield Answer(f"u{user}", f"i{item}", AREA, f"s{skill}", day, bool(right), OPTIONS)
+        yield Answer(f"u{user}", f"i{item}", AREA, f"s{skill}", day, bool(right), options)
 
 
 class Alone:
     """Ours as the app runs it: each student has a tracker of their own, which knows no other student's answers."""
 
-    name = "ours, items not known"
+    name, options = "ours, items not known", CHOICE
 
     def fit(self, train: Log, items: int, skills: int) -> None:
-        self._skills = tuple(f"s{skill}" for skill in range(skills))
+        """Nothing: it starts from the default numbers."""
 
     def expected(self, test: Log) -> Floats:
         found: list[float] = []
-        starts = np.flatnonzero(np.r_[True, test.user[1:] != test.user[:-1]])
-        for start, end in zip(starts, [*starts[1:], len(test)], strict=True):
-            mine = np.zeros(len(test), dtype=bool)
-            mine[start:end] = True
-            given = list(answers(test.where(mine)))
+        changes = np.flatnonzero(test.user[1:] != test.user[:-1]) + 1
+        for mine in np.split(np.arange(len(test)), changes):
+            given = list(answers(test.where(mine), self.options))
             tracker = self._tracker(given)
             found += [tracker.answer(one) for one in given]
         return np.array(found)
@@ -67,11 +67,12 @@ class Ours(Alone):
     Each held-out student goes on from there alone: what one of them answers tells nothing of the next.
     """
 
-    name = "ours"
+    def __init__(self, name: str, options: int) -> None:
+        self.name, self.options = name, options
 
     def fit(self, train: Log, items: int, skills: int) -> None:
         tracker = Tracker({AREA: tuple(f"s{skill}" for skill in range(skills))})
-        for one in answers(train.where(np.argsort(train.day, kind="stable"))):
+        for one in answers(train.where(np.argsort(train.day, kind="stable")), self.options):
             tracker.answer(one)
         self._known = tracker.beliefs()
 
@@ -87,6 +88,11 @@ class Ours(Alone):
             }
         )
         return tracker
+
+
+def our_models() -> list[Model]:
+    """As the app runs it; with items learned; and with items learned and the questions told to be what most of them are."""
+    return [Alone(), Ours(OURS, CHOICE), Ours(OURS_OPEN, OPEN)]
 
 
 @dataclass
@@ -105,6 +111,7 @@ class Measured:
     log: Log
     held_out: Log
     forecasts: dict[str, Forecast]
+    gaps: dict[tuple[str, str], tuple[Difference, Difference]]  # (one of ours, another) → ours minus it: AUC, log-loss
     rate: float  # answers a second through one plain tracker
 
 
@@ -114,7 +121,7 @@ def measure(log: Log) -> Measured:
     forecasts: dict[str, Forecast] = {}
     for fold in range(log.folds):
         train, test = log.where(log.fold != fold), log.where(log.fold == fold)
-        models: list[Model] = [*all_models(), Alone(), Ours()]
+        models: list[Model] = [*all_models(), *our_models()]
         for model in models:
             kept = forecasts.setdefault(model.name, Forecast(np.full(len(log), np.nan)))
             begun = time.process_time()
@@ -127,11 +134,18 @@ def measure(log: Log) -> Measured:
     is_held_out = log.fold >= 0
     for one in forecasts.values():
         one.expected = one.expected[is_held_out]
-    return Measured(log, log.where(is_held_out), forecasts, _rate(log))
+    held_out = log.where(is_held_out)
+    gaps = {
+        (ours, other): differences(held_out.user, held_out.right, forecasts[ours].expected, forecasts[other].expected)
+        for ours in (OURS, OURS_OPEN)
+        for other in forecasts
+        if other not in (OURS, OURS_OPEN)
+    }
+    return Measured(log, held_out, forecasts, gaps, _rate(log))
 
 
 def _rate(log: Log) -> float:
-    given = list(answers(log))
+    given = list(answers(log, CHOICE))
     tracker = Tracker({AREA: tuple({one.skill for one in given})})
     begun = time.process_time()
     for one in given:
@@ -148,17 +162,13 @@ def table(found: Measured) -> str:
         f"{len(np.unique(log.item)):,} items, {len(np.unique(log.skill)):,} skills; {100 * repeated(log):.0f} % of the answers "
         f"repeat an item; {'times known' if log.day.any() else 'no times'}; {len(held_out):,} answers forecast.",
         "",
-        "| model | AUC | log-loss | calibration error | fit, CPU s | forecast, CPU s | ours − it: AUC | ours − it: log-loss |",
-        "|---|---|---|---|---|---|---|---|",
+        "| model | AUC | log-loss | calibration error | fit, CPU s | forecast, CPU s "
+        "| ours − it: AUC | ours − it: log-loss | open − it: AUC | open − it: log-loss |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    ours, standing = found.forecasts[Ours.name], dict[str, list[str]]()
     for name, one in found.forecasts.items():
-        beside = ["", ""]
-        if one is not ours:
-            gaps = differences(held_out.user, held_out.right, ours.expected, one.expected)
-            beside = [_said(gap) for gap in gaps]
-            if name != Alone.name:  # ours too, so neither behind nor ahead
-                standing.setdefault(_standing(*gaps), []).append(name)
+        both = [found.gaps[ours, name] for ours in (OURS, OURS_OPEN) if (ours, name) in found.gaps]
+        beside = [_said(gap) for pair in both for gap in pair] or [""] * 4
         figures = (
             f"{Ranking(held_out.right, one.expected).auc():.4f}",
             f"{losses(held_out.right, one.expected).mean():.4f}",
@@ -167,7 +177,7 @@ def table(found: Measured) -> str:
             f"{np.mean(one.expect_s):.2f}",
         )
         lines.append(f"| {' | '.join([name, *figures, *beside])} |")
-    lines += ["", " ".join(f"**{where}:** {', '.join(names)}." for where, names in sorted(standing.items()))]
+    lines.append("")
     if published := PUBLISHED.get(log.name, {}):
         printed = ", ".join(f"{name} {auc:.2f}" for name, auc in published.items())
         lines.append(f"Published AUC on the whole of this split (not run here): {printed}.")
@@ -182,21 +192,31 @@ def _standing(auc: Difference, loss: Difference) -> str:
     """By both intervals; whoever wins one and loses the other is neither ahead nor behind."""
     better, worse = (auc.low > 0) + (loss.high < 0), (auc.high < 0) + (loss.low > 0)
     if better == 2:
-        return "Ahead of"
+        return "ahead"
     if worse == 2:
-        return "Behind"
-    return "Not ahead on both counts of"
+        return "**behind**"
+    return "**neither**"
 
 
-def page(measured: list[Measured], students: str) -> str:
+def standings(measured: list[Measured]) -> str:
+    """Where ours stands beside each known model, log by log."""
+    names = [model.name for model in all_models()]
+    lines = [f"| log | which of ours | {' | '.join(f'beside {name}' for name in names)} |", "|---" * (len(names) + 2) + "|"]
+    for one in measured:
+        for ours in (OURS, OURS_OPEN):
+            stands = [_standing(*one.gaps[ours, name]) for name in names]
+            lines.append(f"| {one.log.name} | {ours} | {' | '.join(stands)} |")
+    said = "Ahead or behind: both intervals, of AUC and of log-loss, lie on that side of 0. Neither: anything else."
+    return "\n".join([*lines, "", said])
+
+
+def page(measured: list[Measured], limit: str) -> str:
     """The measured part, whole."""
-    tables = [table(one) for one in measured]
     intro = (
-        f"Measured by `python3 manage.py bench comprehension --data FOLDER{' --all' if not students else ''}`"
-        f"{students}; parts are parts of the students. Intervals: 95 %, {DRAWS} draws of whole students; seed {SEED}. "
-        "CPU seconds are the mean of a fold."
+        f"`python3 manage.py bench comprehension --data FOLDER{'' if limit else ' --all'}`{limit}; a name in -part is a part of "
+        f"the students. Intervals: 95 %, {DRAWS} draws of whole students. CPU seconds are the mean of a fold, on one core."
     )
-    return "\n".join([intro, "", *tables])
+    return "\n".join([intro, "", standings(measured), "", *(table(one) for one in measured)])
 
 
 def write(text: str, file: Path) -> None:
@@ -223,4 +243,5 @@ def main(arguments: list[str]) -> None:
     for log in logs:
         measured.append(measure(log))
         print(table(measured[-1]), flush=True)
+    print(standings(measured))
     write(page(measured, "" if is_all else f", at most {MOST:,} students of each log"), PAGE)

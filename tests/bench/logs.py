@@ -50,7 +50,7 @@ class Log:
     def students(self) -> int:
         return len(np.unique(self.user))
 
-    def where(self, chosen: NDArray[np.bool_]) -> Log:
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Log:
         """The chosen answers; codes stay as they are, so the parts of a log understand each other."""
         columns = ("user", "item", "skill", "day", "right", "fold")
         return replace(self, **{name: getattr(self, name)[chosen] for name in columns})
