@@ -24,7 +24,8 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all]"
 MOST, AREA = 2000, "all"
 CHOICE, OPEN = 4, 1000  # options: as of our items; and of an answer that is typed, where guessing hardly helps
-OURS, OURS_OPEN = "ours", "ours, answers open"
+OURS_TODAY, OURS, OURS_OPEN = "ours, items not known", "ours", "ours, answers open"
+STANDS = ("ahead", "**behind**", "**neither**")
 # AUC on the published split, as printed in the README of theophilegervet/learner-performance-prediction (Gervet et al. 2020).
 PUBLISHED = {
     "assistments09": {"Best-LR": 0.77, "PFA": 0.72, "IRT": 0.69, "DKT": 0.75, "SAKT": 0.75},
@@ -43,7 +44,7 @@ def answers(log: Log, options: int) -> Iterator[Answer]:
 class Alone:
     """Ours as the app runs it: each student has a tracker of their own, which knows no other student's answers."""
 
-    name, options = "ours, items not known", CHOICE
+    name, options = OURS_TODAY, CHOICE
 
     def fit(self, train: Log, items: int, skills: int) -> None:
         """Nothing: it starts from the default numbers."""
@@ -137,9 +138,9 @@ def measure(log: Log) -> Measured:
     held_out = log.where(is_held_out)
     gaps = {
         (ours, other): differences(held_out.user, held_out.right, forecasts[ours].expected, forecasts[other].expected)
-        for ours in (OURS, OURS_OPEN)
+        for ours in (OURS_TODAY, OURS, OURS_OPEN)
         for other in forecasts
-        if other not in (OURS, OURS_OPEN)
+        if other not in (ours, OURS, OURS_OPEN)
     }
     return Measured(log, held_out, forecasts, gaps, _rate(log))
 
@@ -154,7 +155,7 @@ def _rate(log: Log) -> float:
 
 
 def table(found: Measured) -> str:
-    """One log: what it is, the figures of each model, ours minus each, and the sentence that says where we stand."""
+    """One log: what it is, the figures of each model, and ours minus each."""
     log, held_out = found.log, found.held_out
     how = "the published split" if log.is_published_split else f"{log.folds} folds of students"
     lines = [
@@ -168,7 +169,7 @@ def table(found: Measured) -> str:
     ]
     for name, one in found.forecasts.items():
         both = [found.gaps[ours, name] for ours in (OURS, OURS_OPEN) if (ours, name) in found.gaps]
-        beside = [_said(gap) for pair in both for gap in pair] or [""] * 4
+        beside = [_said(gap) for pair in both for gap in pair] or ["", "", "", ""]
         figures = (
             f"{Ranking(held_out.right, one.expected).auc():.4f}",
             f"{losses(held_out.right, one.expected).mean():.4f}",
@@ -191,30 +192,34 @@ def _said(gap: Difference) -> str:
 def _standing(auc: Difference, loss: Difference) -> str:
     """By both intervals; whoever wins one and loses the other is neither ahead nor behind."""
     better, worse = (auc.low > 0) + (loss.high < 0), (auc.high < 0) + (loss.low > 0)
-    if better == 2:
-        return "ahead"
-    if worse == 2:
-        return "**behind**"
-    return "**neither**"
+    ahead, behind, neither = STANDS
+    return ahead if better == 2 else behind if worse == 2 else neither
 
 
 def standings(measured: list[Measured]) -> str:
     """Where ours stands beside each known model, log by log."""
     names = [model.name for model in all_models()]
     lines = [f"| log | which of ours | {' | '.join(f'beside {name}' for name in names)} |", "|---" * (len(names) + 2) + "|"]
+    found: dict[str, list[str]] = {OURS_TODAY: [], OURS: [], OURS_OPEN: []}
     for one in measured:
-        for ours in (OURS, OURS_OPEN):
+        for ours in found:
             stands = [_standing(*one.gaps[ours, name]) for name in names]
             lines.append(f"| {one.log.name} | {ours} | {' | '.join(stands)} |")
-    said = "Ahead or behind: both intervals, of AUC and of log-loss, lie on that side of 0. Neither: anything else."
-    return "\n".join([*lines, "", said])
+            found[ours].append(stands[-1])
+    lines += ["", "Ahead or behind: both intervals, of AUC and of log-loss, lie on that side of 0. Neither: anything else.", ""]
+    lines.append(f"Beside {names[-1]}, the model with most numbers fitted to each log:")
+    for ours, stands in found.items():
+        counts = ", ".join(f"{word.strip('*')} on {stands.count(word)}" for word in STANDS)
+        lines.append(f"- *{ours}*: {counts} of {len(stands)} logs.")
+    return "\n".join(lines)
 
 
 def page(measured: list[Measured], limit: str) -> str:
     """The measured part, whole."""
     intro = (
-        f"`python3 manage.py bench comprehension --data FOLDER{'' if limit else ' --all'}`{limit}; a name in -part is a part of "
-        f"the students. Intervals: 95 %, {DRAWS} draws of whole students. CPU seconds are the mean of a fold, on one core."
+        f"`python3 manage.py bench comprehension --data FOLDER{'' if limit else ' --all'}`{limit}; "
+        f"a name in -part is a part of the students. Intervals: 95 %, {DRAWS} draws of whole held-out students, "
+        "the models as fitted. CPU seconds are the mean of a fold, on one core."
     )
     return "\n".join([intro, "", standings(measured), "", *(table(one) for one in measured)])
 
