@@ -3,7 +3,7 @@
 Each influence on an answer is one independent Gaussian cell (mean, variance), on the scale of a probit: the member
 overall, today's form, member × area, member × skill, the item's and the skill's difficulty, and a common intercept.
 An answer moves every cell a little (assumed-density filtering); days away let a cell fade back to the population.
-The form and the default numbers were chosen on six public answer logs; see `Parameters`.
+The form and the default numbers were chosen on six public answer logs; what they reach there: docs/comprehension.md.
 """
 
 from __future__ import annotations

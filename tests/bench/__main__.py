@@ -1,13 +1,26 @@
-"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds]`: what was named, or all of it."""
+"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds]`: what was named, or all of it.
+
+`manage.py bench comprehension --data FOLDER [--all]` runs when it is named: it needs answer logs, which are not ours to bring.
+"""
 
 from __future__ import annotations
 
 import importlib
 import sys
+from itertools import takewhile
 
 BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds")
-if unknown := set(sys.argv[1:]) - set(BENCHES):
-    sys.exit(f"No bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
-for name in sys.argv[1:] or BENCHES:
+WITH_OPTIONS = ("comprehension",)
+names = list(takewhile(lambda one: not one.startswith("-"), sys.argv[1:]))
+options = sys.argv[1 + len(names) :]
+if unknown := set(names) - {*BENCHES, *WITH_OPTIONS}:
+    sys.exit(f"No bench {', '.join(unknown)}; there are {', '.join((*BENCHES, *WITH_OPTIONS))}.")
+if options and (len(names) != 1 or names[0] not in WITH_OPTIONS):
+    sys.exit(f"{' '.join(options)} goes with one bench: name {', '.join(WITH_OPTIONS)} alone before it.")
+for name in names or BENCHES:
     print(f"== {name}", flush=True)
-    importlib.import_module(f"tests.bench.{name}").main()
+    bench = importlib.import_module(f"tests.bench.{name}")
+    if name in WITH_OPTIONS:
+        bench.main(options)
+    else:
+        bench.main()
