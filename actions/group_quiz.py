@@ -14,9 +14,10 @@ from actions import group_questions
 from actions.answer import answered, new_event_id
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who, require
-from progress.events import Answered, Mode, Source
+from progress.events import Mode, Source
 from progress.group_quiz import LETTERS, GroupAnswer, Kind, NotNow, Session, Status, Verdict, after
 from progress.learning.evidence import INDIVIDUAL
+from progress.store.group_quiz import Final
 from progress.store.people import Member, now_ms
 from sheets import scan
 
@@ -66,7 +67,7 @@ def move(desk: Desk, who: Who, session: str, version: int, move: str) -> Session
         raise NotNow("the session has gone on meanwhile; look where it stands")
     nth, step = after(before, move)
     now = replace(before, nth=nth, step=step, ended_ms=now_ms() if step == "ended" else 0)
-    new = desk.groups.change(before, now, _final(desk, before) if before.round else ())
+    new = desk.groups.change(before, now, _final(desk, before))
     if before.round:
         _gathered.pop(_round(before), None)
     if new.step == "ended":
@@ -81,7 +82,7 @@ def end(desk: Desk, who: Who, session: str) -> Session:
     if before.step == "ended":
         return before
     ended = replace(before, step="ended", ended_ms=now_ms())
-    new = desk.groups.change(before, ended, _final(desk, before) if before.round else ())
+    new = desk.groups.change(before, ended, _final(desk, before))
     desk.groups.forget_devices(who.school, session)
     return new
 
@@ -92,6 +93,7 @@ def answer_by(desk: Desk, who: Who, session: str, mode: Mode, teams: int = TEAMS
     before = _found(desk, who, session)
     if mode not in get_args(Mode) or mode in ("alone", "paper") or not 2 <= teams <= 8:
         raise Unusable("no_such_way")
+    _gathered.pop(_round(before), None)  # a team's card 1 is not a child's card 1
     return desk.groups.change(before, replace(before, mode=mode, teams=teams))
 
 
@@ -114,12 +116,13 @@ def read_cards(desk: Desk, who: Who, session: str, frames: Sequence[bytes], *, i
     given = [
         _given(desk, now, holders[card], LETTERS[edge], source, is_seat=now.mode == "team")
         for card, edge in reading.answers.items()
-        if holders[card] not in by_hand and _means(desk, now, LETTERS[edge])
+        if card in holders and holders[card] not in by_hand and _means(desk, now, LETTERS[edge])
     ]
-    lost = {holders[card] for card, why in reading.unclear.items() if why == "contradictory"} - by_hand
+    lost = {holders[card] for card, why in reading.unclear.items() if card in holders and why == "contradictory"} - by_hand
     # a server that was started again has forgotten its photos, but not what it put down after them
     lost |= {one.seat for one in given if one.seat in standing and standing[one.seat].response != one.response}
-    came = [] if now.mode == "team" else [holders[card] for card in (*reading.answers, *reading.unclear)]
+    seen = [holders[card] for card in (*reading.answers, *reading.unclear) if card in holders]  # ill since then: not
+    came = [] if now.mode == "team" else seen
     desk.groups.take(now, [one for one in given if one.seat not in lost], without=lost, came=came)
     return reading
 
@@ -244,19 +247,19 @@ def _means(desk: Desk, now: Session, letter: str) -> bool:
     return letter in group_questions.meaning(desk, now, now.item)
 
 
-def _given(desk: Desk, now: Session, seat: str, letter: str, source: Source, *, is_seat: bool, event_id: str = "") -> GroupAnswer:
+def _given(desk: Desk, now: Session, seat: str, letter: str, source: Source, *, is_seat: bool) -> GroupAnswer:
     response = group_questions.meaning(desk, now, now.item)[letter]
     is_right = group_questions.is_right(desk, now.item, response)
     member, mode = ("", "team") if is_seat else (seat, now.mode if now.mode in INDIVIDUAL else "cards")
     kept: Mode = mode  # type: ignore[assignment]  # both come from Mode
-    return GroupAnswer(now.item, now.round, seat, member, response, is_right, kept, source, event_id or new_event_id(), now_ms())
+    return GroupAnswer(now.item, now.round, seat, member, response, is_right, kept, source, new_event_id(), now_ms())
 
 
-def _final(desk: Desk, now: Session) -> list[Answered]:
-    """The events of the members who answered the round that closes. A trial of the cards says nothing about knowing."""
-    if now.kind == "trial":
-        return []
-    return [
+def _final(desk: Desk, now: Session) -> Final | None:
+    """Makes events of the members' answers when a round closes. A trial of the cards says nothing about knowing."""
+    if not now.round or now.kind == "trial":
+        return None
+    return lambda standing: [
         answered(
             desk,
             now.school,
@@ -270,6 +273,6 @@ def _final(desk: Desk, now: Session) -> list[Answered]:
             mode=one.mode,
             source=one.source,
         )
-        for one in _standing(desk, now)
+        for one in standing
         if one.member and one.response and one.item in desk.course.items
     ]

@@ -14,6 +14,8 @@ from progress.store.people import hashed
 from progress.store.sqlite import SqliteStore
 
 T = TypeVar("T")
+Final = Callable[[list[GroupAnswer]], list[Answered]]
+STANDING = "SELECT * FROM group_answer WHERE school = ? AND session = ? AND item = ? AND round = ? ORDER BY seat"
 SESSION = """
 INSERT INTO group_session
     (school, session, circle, kind, lesson, items, mode, teams, nth, step, version, opened_ms, ended_ms)
@@ -68,12 +70,16 @@ class GroupQuizzes:
         """Makes the row."""
         self._do(lambda c: c.execute(SESSION, _row(session)))
 
-    def change(self, before: Session, after: Session, answered: Iterable[Answered] = ()) -> Session:
-        """To the next step, with the answers that are final now. Raises NotNow when somebody else went on meanwhile."""
+    def change(self, before: Session, after: Session, final: Final | None = None) -> Session:
+        """To the next step; `final` makes events of what stands in the round that closes. Raises NotNow when somebody went on.
+
+        What stands is read by the writer itself, after the step: an answer that came a moment ago is in, a later one is late.
+        """
 
         def job(connection: sqlite3.Connection) -> Session:
             new = _moved(connection, before, after)
-            for one in answered:
+            rows = connection.execute(STANDING, (before.school, before.session, before.item, before.round)).fetchall()
+            for one in final([_answer(row) for row in rows]) if final else ():
                 self._store.put(connection, one)
             return new
 

@@ -91,6 +91,39 @@ def test_a_card_read_in_two_ways_is_nobody_s_answer(desk, session, members, monk
     assert {row["member"]: row["response"] for row in rows(desk)}[members[0]] == f'"{meaning["C"]}"'
 
 
+def test_photos_of_children_say_nothing_of_teams(desk, session, members, monkeypatch):
+    """After the way has changed to teams, what children's cards showed is no team's answer, though the cards are the same."""
+    now = at(desk, session, "think", "round1")
+    hold(monkeypatch, desk, now, {members[0]: "A", members[1]: "B"})
+    group_quiz.answer_by(desk, FACILITATOR, session.session, "team", 4)
+    hold(monkeypatch, desk, now, {"team-3": "C"})
+    teams = rows(desk, "SELECT seat, response FROM group_answer WHERE mode = 'team'")
+    assert teams == [{"seat": "team-3", "response": group_questions.meaning(desk, session, session.item)["C"]}]
+
+
+def test_a_child_marked_as_ill_after_a_photo_stops_no_other_photo(desk, session, members, monkeypatch):
+    """The next photo is read and kept, and the child who is ill is not taken for present."""
+    now = at(desk, session, "think", "round1")
+    hold(monkeypatch, desk, now, {members[0]: "A"})
+    group_quiz.mark_present(desk, FACILITATOR, session.session, members[0], "ill")
+    hold(monkeypatch, desk, now, {members[1]: "B"})
+    assert desk.groups.present(SCHOOL, session.session) == {members[0]: ("ill", 0), members[1]: ("here", 0)}
+
+
+def test_an_answer_that_comes_as_the_round_closes_is_an_event_or_late(desk, session, members, monkeypatch):
+    """Put down after the facilitator's press was looked at and before it is written: it is among the final answers."""
+    at(desk, session, "think", "round1")
+    change = desk.groups.change
+
+    def press(*given):
+        group_quiz.enter(desk, FACILITATOR, session.session, members[0], "A")
+        return change(*given)
+
+    monkeypatch.setattr(desk.groups, "change", press)
+    at(desk, session, "discuss")
+    assert [row["member"] for row in rows(desk)] == [members[0]]
+
+
 def test_hands_are_evidence_about_the_group_alone(desk, session, members):
     """Four counts stand for the round, a second count takes their place, and no member gets an answer from them."""
     group_quiz.answer_by(desk, FACILITATOR, session.session, "hands")
