@@ -78,9 +78,11 @@ def _category(delta: float, error: float, p: float) -> Literal["A", "B", "C"]:
 def strata(members: Sequence[Member], most: int = 10, fewest: int = 20) -> list[Table]:
     """`members` in up to `most` layers of like ability, equally many in each, at least `fewest` (thick matching: Donoghue &
     Allen 1993 found it the better one where scores are few). Who is equally able is never put into two layers."""
+    if not members:
+        return []
     layers = max(1, min(most, len(members) // fewest))
     ordered = sorted(ability for ability, _, _ in members)
-    cuts = sorted({ordered[len(ordered) * nth // layers] for nth in range(1, layers)})
+    cuts = sorted({ordered[len(ordered) * nth // layers] for nth in range(1, layers)} - {ordered[0]})
     counts = [[0, 0, 0, 0] for _ in range(len(cuts) + 1)]
     for ability, is_focal, is_right in members:
         counts[bisect_right(cuts, ability)][2 * is_focal + (not is_right)] += 1

@@ -154,7 +154,7 @@ def wilson(right: int, members: int) -> tuple[float, float]:
     """Of a share, 95 % (Wilson 1927): never a point, not even for all or none."""
     share, more = right / members, _Z95**2 / members
     reach = _Z95 * sqrt(share * (1 - share) / members + more / (4 * members))
-    return (share + more / 2 - reach) / (1 + more), (share + more / 2 + reach) / (1 + more)
+    return max(0.0, (share + more / 2 - reach) / (1 + more)), min(1.0, (share + more / 2 + reach) / (1 + more))
 
 
 def _believed(tests: list[_Test], false: float) -> list[_Test]:
@@ -232,8 +232,10 @@ def _told(given: list[Given], found: list[Finding]) -> tuple[Finding, ...]:
     low, high = wilson(right, members)
     if not {"wrong_key", "two_right", "reversed"} & set(of):
         if high < 1 / given[0].options:
+            of.pop("flat", None)
             of["too_hard"] = Finding("too_hard", right / members, low, high)
         if low > NEARLY_ALL:
+            of.pop("flat", None)
             of["too_easy"] = Finding("too_easy", right / members, low, high)
     order: list[Reason] = ["wrong_key", "two_right", "reversed", "language", "sex", "flat", "too_hard", "too_easy"]
     return tuple(of[reason] for reason in order if reason in of)
