@@ -95,11 +95,10 @@ def _change(who: Who, circle: Circle, member: str, name: str) -> None:
     back.button(
         w("frame.back"), key="big_back", width="stretch", on_click=go, args=("children",), kwargs={"circle": circle.circle}
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        sex = _pick_sex(member, next(one.sex for one in desk().people.members(who.school) if one.member == member))
-        if st.button(w("sex.save"), key="save_sex"):
-            enrol.say_sex(desk(), who, member, sex)
-            _done("sex.saved", circle.circle)
+    sex = _pick_sex(member, next(one.sex for one in desk().people.members(who.school) if one.member == member))
+    if st.button(w("sex.save"), key="save_sex"):
+        enrol.say_sex(desk(), who, member, sex)
+        _done("sex.saved", circle.circle)
     _erase(who, circle, member, name)
 
 
@@ -140,9 +139,10 @@ def _pick_one(name: str, pictures: list[str]) -> str:
 def _pick_sex(member: str, said: str = "") -> str:
     """Three plain choices; nothing is said unless the facilitator says it."""
     words = {"": w("sex.none"), "girl": w("sex.girl"), "boy": w("sex.boy")}
-    return st.radio(
-        w("sex.ask"), enrol.SEXES, enrol.SEXES.index(said), format_func=words.__getitem__, key=f"sex_{member}", help=w("sex.why"), horizontal=True,
-    )  # fmt: skip
+    at = enrol.SEXES.index(said)
+    chosen = st.radio(w("sex.ask"), enrol.SEXES, at, format_func=words.__getitem__, key=f"sex_{member}", horizontal=True)
+    st.html(f'<p class="muted small">{we("sex.why")}</p>')
+    return str(chosen)
 
 
 def _pick_secret(name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from actions.permissions import Who
 from curriculum.items import UNSURE, Choice
 from curriculum.text import Text
 from progress.group_quiz import LETTERS
-from progress.learning.item_care import FEWEST, FEWEST_IN_GROUP, GROUPS, TELLS, Finding
+from progress.learning.item_care import FEWEST, FEWEST_IN_GROUP, GROUPS, NEARLY_ALL, TELLS, Finding
 from screens.findings import title
 from screens.look import href, icon, language, n, scene, sign, te, w, we
 from screens.parts import percent
@@ -29,7 +29,7 @@ def show(who: Who) -> None:
     areas = {one.id for one in desk().course.areas}
     area = asked if (asked := st.query_params.get("area")) in areas else None
     found = item_care.bank(desk(), who, area)
-    st.html(f"{_head(found, area)}{_list(found)}")
+    st.html(f'<div class="stack">{_head(found, area)}{_list(found)}</div>')
 
 
 def _head(found: Bank, area: str | None) -> str:
@@ -87,6 +87,7 @@ def _options(one: Needy, *, is_translation: bool) -> str:
     if not isinstance(one.item, Choice):
         return ""
     options = {option.id: option for option in one.item.options}
+    is_counted = any(chosen.members is not None for chosen in one.chosen)
     rows = ""
     for chosen in one.chosen:
         option = options.get(chosen.option)
@@ -94,10 +95,11 @@ def _options(one: Needy, *, is_translation: bool) -> str:
         picture = scene(option.picture, is_told=False) if option and option.picture else ""
         right = f'<span class="right">{sign("check", w("care.right"))}</span>' if option and option.correct else ""
         rows += (
-            f'<tr><th scope="row"><span class="letter">{_letter(one, chosen.option)}</span></th><td>{picture}<span class="text">{text}</span> {right}</td>'
-            f"<td>{_count(chosen.members)}</td><td>{_count(chosen.able)}</td></tr>"
+            f'<tr><th scope="row"><span class="letter">{_letter(one, chosen.option)}</span></th><td><div>{picture}<span class="text">{text}</span>{right}</div></td>'
+            f"{f'<td>{_count(chosen.members)}</td><td>{_count(chosen.able)}</td>' if is_counted else ''}</tr>"
         )
-    heads = f"<th></th><th>{we('care.option')}</th><th>{we('care.children')}</th><th>{we('care.able')}</th>"
+    counts = f"<th>{we('care.children')}</th><th>{we('care.able')}</th>" if is_counted else ""
+    heads = f"<td></td><th>{we('care.option')}</th>{counts}"
     return f'<div class="scroll"><table class="care"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
@@ -125,14 +127,16 @@ def _sentence(one: Needy, finding: Finding) -> str:
 
 
 def _figures(one: Needy) -> str:
-    return " ".join([we("care.members", one.members), *(_evidence(finding) for finding in one.findings)])
+    return " ".join([we("care.members", one.members), *(_evidence(one, finding) for finding in one.findings)])
 
 
-def _evidence(finding: Finding) -> str:
+def _evidence(one: Needy, finding: Finding) -> str:
     if finding.reason in GROUPS:
         return we("care.delta", *_decimals(1, finding.value, finding.low, finding.high, LARGE))
-    if finding.reason in ("too_hard", "too_easy"):  # the share itself could tell of one or two children
-        return we("care.share", percent(finding.low), percent(finding.high))
+    if finding.reason == "too_easy":  # the line alone: an exact share would tell of one or two children
+        return we("care.share_more", percent(NEARLY_ALL))
+    if finding.reason == "too_hard":
+        return we("care.share_less", percent(1 / one.item.chances))
     if finding.option:
         return we("care.correlation_option", *_decimals(2, finding.value, finding.low, finding.high), n(0))
     return we("care.correlation", *_decimals(2, finding.value, finding.low, finding.high, TELLS))

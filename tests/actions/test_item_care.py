@@ -17,6 +17,7 @@ from actions.item_care import bank, hidden
 from actions.overview import FEWEST
 from actions.permissions import NotAllowed, Role, Who
 from curriculum.items import UNSURE, Choice
+from progress.store.people import now_ms
 from tests.actions.rooms import CIRCLE, HERE, SCHOOL, room
 
 STAFF = Who(Role.STAFF, SCHOOL, "staff")
@@ -41,6 +42,7 @@ def options(item: Choice) -> tuple[str, str, str]:
 def filled(folder: Path) -> Desk:
     """A school whose members answer each question once, Khmer or English, girls and boys; FAULTS has what is wrong."""
     desk, chance, waiting = room(folder, members=0), random.Random(4), []
+    start = now_ms() // 1000 * 1000 - 86_400_000  # yesterday: what is older than a year would go
     for nth in range(MEMBERS):
         sex, lang, able = ("girl", "boy")[nth % 2], ("km", "en")[nth // 2 % 2], chance.gauss(0.2, 1)
         row = {"school": SCHOOL, "member": f"m{nth}", "circle": CIRCLE, "picture": f"p{nth}", "sex": sex}
@@ -49,7 +51,7 @@ def filled(folder: Path) -> Desk:
             if place == FEW and nth >= 30:
                 continue
             response = _response(item, FAULTS.get(place, ""), able, lang, sex, chance)
-            waiting.append(give(desk, f"m{nth}", item, response, lang, at=1_000_000 + nth))
+            waiting.append(give(desk, f"m{nth}", item, response, lang, at=start + nth))
     for one in waiting:
         one.result()
     return desk
