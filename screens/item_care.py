@@ -95,7 +95,7 @@ def _options(one: Needy, *, is_translation: bool) -> str:
         picture = scene(option.picture, is_told=False) if option and option.picture else ""
         right = f'<span class="right">{sign("check", w("care.right"))}</span>' if option and option.correct else ""
         rows += (
-            f'<tr><th scope="row"><span class="letter">{_letter(one, chosen.option)}</span></th><td><div>{picture}<span class="text">{text}</span>{right}</div></td>'
+            f'<tr><th scope="row"><span class="letter">{_letter(one, chosen.option)}</span>{right}</th><td><div>{picture}<span class="text">{text}</span></div></td>'
             f"{f'<td>{_count(chosen.members)}</td><td>{_count(chosen.able)}</td>' if is_counted else ''}</tr>"
         )
     counts = f"<th>{we('care.children')}</th><th>{we('care.able')}</th>" if is_counted else ""

@@ -139,7 +139,7 @@ def _content(who: Who) -> None:
     else:
         rows = "".join(f"<li><p>{escape(str(problem))}</p></li>" for problem in problems)
     st.html(
-        f'<div class="top"><div><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div></div>'
-        f'<p><a class="button go" href="{href("item_care")}">{we("care.link")}</a></p>'
+        f'<div class="top"><div class="grow"><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div>'
+        f'<a class="button" href="{href("item_care")}">{we("care.link")} →</a></div>'
         f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>'
     )
