@@ -1,6 +1,7 @@
 """What every store promises, on a real file."""
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.events import Answered, Mode
-from progress.learning.comprehension import ParameterSet
+from progress.learning.comprehension import Cell, ParameterSet, estimate
 from progress.store.files import Damaged, InUse, Missing, Newer
 from progress.store.people import People, Taken
 from progress.store.projection import TABLES, Scheme
@@ -400,6 +401,25 @@ def test_an_old_file_keeps_its_answers_and_counts(tmp_path):
     assert [row["version"] for row in store.read("SELECT version FROM member_belief")] == ["2026-11", "2026-11"]
     assert len(now["member_area"]) == len(now["member_area_month"]) == 2
     assert People(store).schools() == []
+    store.close()
+
+
+def test_a_year_that_was_closed_before_beliefs_were_kept_still_counts(tmp_path):
+    """Beliefs and counts of deleted answers come over from the fourth schema: the same area, nearly the same estimate."""
+    path = tmp_path / "sitthi.db"
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        raw.executescript((Path(__file__).parent / "old" / "004_closed.sql").read_text("utf-8"))
+    scheme = Scheme({"help": ("adults", "tell"), "rights": ("adults",)}, {"help": 4, "rights": 4})
+    store = SqliteStore(path, scheme)
+    tables = {table: len(store.read(f"SELECT * FROM {table}")) for table in ("answered", "closed_member", "member_item")}
+    assert tables == {"answered": 2, "closed_member": 1, "member_item": 8}
+    assert store.counts("011002-1")["cat", "help"][:2] == (6, 4)
+    cells = json.loads(store.read("SELECT cells FROM member_area WHERE area = 'rights'")[0]["cells"])
+    common = Cell(*json.loads(store.read("SELECT cells FROM member_belief")[0]["cells"])["overall"])
+    met = {skill: Cell(*cell) for skill, cell in cells["skills"].items()}
+    now = estimate(scheme.known, ("adults",), common, Cell(*cells["area"]), met, 170.0, 2, options=4)
+    assert now.mean == pytest.approx(0.641, abs=0.02)  # what the release before this said
+    assert (now.low, now.high) == pytest.approx((0.308, 0.929), abs=0.05)
     store.close()
 
 
