@@ -75,7 +75,8 @@ def _bars(desk: Desk, steps: Sequence[Step], area: str) -> tuple[Bar, ...]:
     by_lesson: dict[str, list[float]] = {}
     for step in steps:
         lesson = desk.course.lessons.get(step.answer.skill)
-        is_own = step.answer.area == area and lesson is not None and not lesson.sensitivity
+        is_alone = step.answer.own >= 0.5  # else more a neighbour's, and not counted as this child's
+        is_own = step.answer.area == area and is_alone and lesson is not None and not lesson.sensitivity
         by_lesson.setdefault(step.answer.skill if is_own else "", []).append(step.moved)
     for small in [name for name, moved in by_lesson.items() if name and len(moved) < FEWEST]:
         by_lesson.setdefault("", []).extend(by_lesson.pop(small))
