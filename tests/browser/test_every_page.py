@@ -27,7 +27,8 @@ FACILITATOR = [
     *(f"page={name}" for name in ("group", "group_quiz", "group_tally", "lessons", "children", "ready")),
     f"page=lesson&{LESSON}",
 ]
-STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1", "page=content"]
+STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1"]
+STAFF += ["page=content", "page=item_care"]
 # what our sheets hide of Streamlit's: it may be absent, and is looked for by hand at an upgrade
 HIDDEN = {"stHeader", "stToolbar", "stElementToolbar", "InputInstructions"}
 SHEETS = "".join((ROOT / "assets" / "looks" / f"{name}.css").read_text("utf-8") for name in ("streamlit", "desk"))
