@@ -73,7 +73,7 @@ def test_a_child_s_page_holds_no_number_about_the_child(open_page):
 def test_sg23_why_a_sign_is_so_names_no_question(open_page, simulated):
     """The page behind a sign holds no question, no option and no word of right or wrong about a single answer."""
     words = said(open_page(Role.FACILITATOR, "en", page="member", member="demo-01-m00", area="rights"))
-    assert "Where this estimate comes from" in words
+    assert "Where does this estimate come from?" in words
     assert [item.id for item in simulated.course.items.values() if item.stem.en in words] == []
     assert min(int(found) for found in re.findall(r"(\d+) answers", words)) >= 3
 
