@@ -1,0 +1,254 @@
+"""What a school's children understand of an area, how sure we are, and which areas to look at first. Pure; time is no part of it.
+
+It must never show fewer than FEWEST children, never let a count of hands speak of a child, and never close a flag without new
+evidence. All is reckoned on the scale of a probit, where beliefs are normal, and turned into shares at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+from typing import TypeVar
+
+from progress.learning.comprehension import Parameters
+
+NORMAL, MODEL = NormalDist(), Parameters()
+Z90 = NORMAL.inv_cdf(0.95)
+LOW_LINE = 0.6  # share right on new questions under which an area counts as low
+FEWEST = 5  # children whom a figure that staff may see stands on: a smaller group could point at a child
+FEWEST_ANSWERS = 15  # three of each of them, as for a child's own state: fewer say more about the questions
+FEWEST_SCHOOLS = 4  # Morris's interval needs more than three groups; under it a school stands for itself
+WRONG_SHARE = 0.10  # of the flags, at most, by our own reckoning
+NEW_ANSWERS, NEW_CHILDREN, NO_LONGER = 10, 5, 0.5  # what closes a flag: newer answers, of how many children, and P(low) at most
+# Hands that go up look at each other, and the loudest lead them. Assumptions, not measurements: half of what separates two hands
+# is copied, and beyond all hands there is an error of ten points that no number of questions takes away.
+COPIED, LED = 0.5, 0.10
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Probit ↔ share right: who knows nothing still guesses, who knows slips at times. As in `comprehension`."""
+
+    guess: float = MODEL.guess_share / 4
+    slip: float = MODEL.slip
+
+    def share(self, level: float) -> float:
+        """The share right at a level."""
+        return self.guess + (1 - self.guess - self.slip) * NORMAL.cdf(level)
+
+    def level(self, share: float) -> float:
+        """The level that gives a share; what guessing alone would reach, or nobody, is the edge."""
+        return NORMAL.inv_cdf(min(0.999, max(0.001, (share - self.guess) / (1 - self.guess - self.slip))))
+
+    def slope(self, level: float) -> float:
+        """How much the share moves with the level."""
+        return (1 - self.guess - self.slip) * NORMAL.pdf(level)
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A belief about a level."""
+
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Answers of a group that no member can be named for: hands, teams, papers without a name."""
+
+    right: int
+    answers: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A school in one area: its children's own evidence, how many belong to its groups, and what hands said there."""
+
+    children: Sequence[Normal]
+    enrolled: int
+    hands: Hands | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Expected share right of the school's children on new questions, its 90 % range, and P(that share < LOW_LINE).
+
+    `own` is how much of it the school's own evidence says, 0–1; the rest is what the other schools say. `deviation` is of
+    the mean, as a share; `common` is the part of it that all schools of the area have in common.
+    """
+
+    mean: float
+    low: float
+    high: float
+    p_low: float
+    own: float
+    deviation: float
+    common: float
+
+
+def level_of(scale: Scale, low: float, high: float) -> Normal:
+    """The normal on the probit scale whose 90 % interval is (low, high) as shares."""
+    bottom, top = scale.level(low), scale.level(high)
+    return Normal((bottom + top) / 2, max(1e-6, ((top - bottom) / (2 * Z90)) ** 2))
+
+
+def own_evidence(after: Normal, before: Normal) -> Normal | None:
+    """What a child's answers say by themselves: the belief after them with the belief before them taken out again.
+
+    A shown estimate is a posterior mean, drawn towards the population: a mean of such means leans there too, and their spread
+    is smaller than the children's (Louis 1984, J Am Stat Assoc 79:393). Of normals, posterior precision is prior precision and
+    the likelihood's, so the likelihood comes back by subtraction. None for a belief that no answer has moved.
+    """
+    precision = 1 / after.variance - 1 / before.variance
+    if precision * before.variance < 0.02:  # under a fiftieth of what was known before: the quotient would be noise
+        return None
+    return Normal((after.mean / after.variance - before.mean / before.variance) / precision, 1 / precision)
+
+
+def spread(groups: Iterable[Sequence[Normal]]) -> float:
+    """The variance of true values within groups, beyond what each one's own uncertainty explains; 0 or more.
+
+    Paule & Mandel 1982 (J Res Natl Bur Stand 87:377): the τ² at which Σ (y − ȳ)²/(v + τ²) equals its degrees of freedom, ȳ of
+    each group weighted by 1/(v + τ²); by DerSimonian & Kacker's step (2007, Contemp Clin Trials 28:105), which only climbs.
+    """
+    of = [group for group in groups if len(group) > 1]
+    freedom = sum(len(group) - 1 for group in of)
+    variance = 0.0
+    for _ in range(25):
+        excess, slope = -float(freedom), 0.0
+        for group in of:
+            weights = [1 / (one.variance + variance) for one in group]
+            mean = sum(w * one.mean for w, one in zip(weights, group, strict=True)) / sum(weights)
+            for w, one in zip(weights, group, strict=True):
+                off = w * (one.mean - mean) ** 2
+                excess += off
+                slope += off * w
+        if excess <= 1e-6 * max(1, freedom) or slope <= 0:
+            break
+        variance += excess / slope
+    return variance
+
+
+def hands_level(scale: Scale, hands: Hands, between: float) -> Normal:
+    """What hands say about the group, with a cautious weight; `between`: the variance of children's levels.
+
+    Of h hands to a question, with a correlation ρ = COPIED, the share has the variance p(1−p)(ρ + (1−ρ)/h): more hands take
+    only the second part away (design effect, Kish 1965). Questions differ in difficulty (v_item of the model), and a group led
+    by its loudest errs in common (LED), whatever is counted. The children who were there are some of them all.
+    """
+    share = (hands.right + 1) / (hands.answers + 2)  # never all or nothing
+    of_each = hands.answers / hands.questions
+    level = scale.level(share)
+    slope = max(0.05, scale.slope(level))
+    copied = share * (1 - share) * (COPIED + (1 - COPIED) / of_each)
+    variance = (copied / hands.questions + LED**2) / slope**2 + MODEL.v_item / hands.questions + between / of_each
+    return Normal(level, variance)
+
+
+def found(groups: Mapping[str, Group], scale: Scale) -> dict[str, Found]:
+    """One area: school → what its children are expected to get right. Schools of fewer than FEWEST children are not in it.
+
+    Children are clusters of answers: the spread between children of a school is estimated over all schools (`spread`), each
+    child's own uncertainty enters its weight, and schools are drawn towards each other as far as they are alike (normal-normal
+    empirical Bayes with Morris's interval, 1983, J Am Stat Assoc 78:47). A school's figure is of its own enrolled children:
+    of those who answered, what they said; of the others, the school's level (prediction of a finite population's mean, Scott &
+    Smith 1969, J Am Stat Assoc 64:830).
+    """
+    shown = {school: group for school, group in groups.items() if len(group.children) >= FEWEST}
+    between = spread([group.children for group in shown.values()])
+    seen = {school: _seen(group, between, scale) for school, group in shown.items()}
+    alike = spread([list(seen.values())]) if len(seen) >= FEWEST_SCHOOLS else None
+    levels = {school: _drawn(one, list(seen.values()), alike) for school, one in seen.items()}
+    return {school: _found(shown[school], levels[school], between, scale) for school in shown}
+
+
+def _seen(group: Group, between: float, scale: Scale) -> Normal:
+    """The school's level from its own evidence: children weighted by 1/(v + between), hands as one more observation."""
+    weights = [1 / (child.variance + between) for child in group.children]
+    total, sum_ = sum(weights), sum(w * child.mean for w, child in zip(weights, group.children, strict=True))
+    if group.hands and group.hands.questions and group.hands.answers:
+        hands = hands_level(scale, group.hands, between)
+        total, sum_ = total + 1 / hands.variance, sum_ + hands.mean / hands.variance
+    return Normal(sum_ / total, 1 / total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    level: Normal
+    own: float
+    common: float  # variance
+
+
+def _drawn(one: Normal, all_: Sequence[Normal], alike: float | None) -> _Level:
+    if alike is None:  # too few schools to know how far schools are alike
+        return _Level(one, 1.0, 0.0)
+    k, weights = len(all_), [1 / (other.variance + alike) for other in all_]
+    centre = sum(w * other.mean for w, other in zip(weights, all_, strict=True)) / sum(weights)
+    drawn = (k - 3) / (k - 1) * one.variance / (one.variance + alike)
+    mean = one.mean + drawn * (centre - one.mean)
+    # Morris 1983: what is not known of the centre, and of the spread itself, widens the interval
+    common = drawn * drawn / sum(weights)
+    variance = one.variance * (1 - drawn) + common + 2 / (k - 3) * drawn**2 * (one.mean - centre) ** 2
+    return _Level(Normal(mean, variance), 1 - drawn, common)
+
+
+def _found(group: Group, school: _Level, between: float, scale: Scale) -> Found:
+    """From the school's level to the children's: those who answered add what they said beyond it."""
+    of = max(group.enrolled, len(group.children))
+    kept = [between / (between + child.variance) for child in group.children]
+    level = school.level
+    rest = 1 - sum(kept) / of  # how much of the children's mean hangs on the school's level
+    mean = level.mean + sum(k * (child.mean - level.mean) for k, child in zip(kept, group.children, strict=True)) / of
+    left = sum(k * child.variance for k, child in zip(kept, group.children, strict=True)) + (of - len(kept)) * between
+    variance = left / of**2 + rest * rest * level.variance
+    width, reach = sqrt(1 + between), Z90 * sqrt(variance)
+
+    def share(at: float) -> float:  # children of one level differ by `between`: the mean of their shares
+        return scale.share(at / width)
+
+    slope = scale.slope(mean / width) / width
+    p_low = NORMAL.cdf((width * scale.level(LOW_LINE) - mean) / sqrt(variance))
+    ends = share(mean - reach), share(mean + reach)
+    return Found(share(mean), *ends, p_low, school.own, slope * sqrt(variance), slope * rest * sqrt(school.common))
+
+
+def listed(p_low: Mapping[Key, float], wrong_share: float = WRONG_SHARE) -> list[Key]:
+    """The largest list of which at most `wrong_share` are wrong by our own reckoning, most likely ones first.
+
+    Bayesian false discovery rate: the mean of 1 − P over the list (Newton et al. 2004, Biostatistics 5:155; Efron 2010,
+    Large-Scale Inference, ch. 5). Sorted by P, that mean only grows, so the list ends where it passes the line.
+    """
+    ordered = sorted(p_low, key=lambda key: (-p_low[key], str(key)))
+    wrong, kept = 0.0, list[Key]()
+    for key in ordered:
+        wrong += 1 - p_low[key]
+        if wrong > wrong_share * (len(kept) + 1):
+            break
+        kept.append(key)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What an area of a school still needs before anything is said of it."""
+
+    children: int
+    answers: int
+
+    def __bool__(self) -> bool:
+        return self.children > 0 or self.answers > 0
+
+
+def missing(children: int, answers: int) -> Missing:
+    """Children who have not answered, and answers of those who have."""
+    return Missing(max(0, FEWEST - children), max(0, FEWEST_ANSWERS - answers))
+
+
+def is_closed_by(newer_answers: int, newer_children: int, p_low: float) -> bool:
+    """True when new evidence says that the area is no longer low. Time and forgetting alone bring no newer answer."""
+    return newer_answers >= NEW_ANSWERS and newer_children >= NEW_CHILDREN and p_low <= NO_LONGER
