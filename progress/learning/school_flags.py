@@ -21,10 +21,18 @@ FEWEST = 5  # children whom a figure that staff may see stands on: a smaller gro
 FEWEST_ANSWERS = 15  # three of each of them, as for a child's own state: fewer say more about the questions
 FEWEST_SCHOOLS = 4  # Morris's interval needs more than three groups; under it a school stands for itself
 WRONG_SHARE = 0.10  # of the flags, at most, by our own reckoning
-NEW_ANSWERS, NEW_CHILDREN, NO_LONGER = 10, 5, 0.5  # what closes a flag: newer answers, of how many children, and P(low) at most
+NEW_ANSWERS, NEW_CHILDREN = 10, 5  # newer answers, and of how many children, that may close a flag
+NO_LONGER = 0.5  # P(low) from which down a flag may close, and over which alone one opens
 # Hands that go up look at each other, and the loudest lead them. Assumptions, not measurements: half of what separates two hands
 # is copied, and beyond all hands there is an error of ten points that no number of questions takes away.
 COPIED, LED = 0.5, 0.10
+# How far a drawn mean is taken back: 1 would be all the way if the model's variances were the children's. They are wide on
+# purpose, so that overshoots: over simulated worlds and the demo (docs/school-flags.md) truth moved by 0.69–1.57 a point at 1,
+# by 0.86–2.14 at ½, by 1.11–2.94 at 0, and ½ erred least in three of four.
+UNDRAWN = 0.5
+# What every school's mean may err by in common, as a standard deviation: children forget and grow otherwise than the model
+# thinks. In the same worlds the mean of all schools was off by −3, −1, +3.5 and +7 points; no number of children takes it away.
+MODEL_ERROR = 0.04
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -32,8 +40,13 @@ Key = TypeVar("Key", bound=Hashable)
 class Scale:
     """Probit ↔ share right: who knows nothing still guesses, who knows slips at times. As in `comprehension`."""
 
-    guess: float = MODEL.guess_share / 4
+    guess: float
     slip: float = MODEL.slip
+
+    @classmethod
+    def of(cls, options: float) -> Scale:
+        """Of an area whose questions have so many options on average."""
+        return cls(MODEL.guess_share / options)
 
     def share(self, level: float) -> float:
         """The share right at a level."""
@@ -97,17 +110,16 @@ def level_of(scale: Scale, low: float, high: float) -> Normal:
     return Normal((bottom + top) / 2, max(1e-6, ((top - bottom) / (2 * Z90)) ** 2))
 
 
-def own_evidence(after: Normal, before: Normal) -> Normal | None:
+def own_evidence(after: Normal, before: Normal) -> Normal:
     """What a child's answers say by themselves: the belief after them with the belief before them taken out again.
 
     A shown estimate is a posterior mean, drawn towards the population: a mean of such means leans there too, and their spread
     is smaller than the children's (Louis 1984, J Am Stat Assoc 79:393). Of normals, posterior precision is prior precision and
-    the likelihood's, so the likelihood comes back by subtraction. None for a belief that no answer has moved.
+    the likelihood's, so (mean − prior mean)/k with k = 1 − v/v₀ gives the likelihood back. UNDRAWN says how far we go that way.
+    A belief that answers have hardly moved says next to nothing: its variance is large.
     """
-    precision = 1 / after.variance - 1 / before.variance
-    if precision * before.variance < 0.02:  # under a fiftieth of what was known before: the quotient would be noise
-        return None
-    return Normal((after.mean / after.variance - before.mean / before.variance) / precision, 1 / precision)
+    kept = max(0.01, 1 - after.variance / before.variance) ** UNDRAWN
+    return Normal(before.mean + (after.mean - before.mean) / kept, after.variance / kept)
 
 
 def spread(groups: Iterable[Sequence[Normal]]) -> float:
@@ -205,29 +217,32 @@ def _found(group: Group, school: _Level, between: float, scale: Scale) -> Found:
     rest = 1 - sum(kept) / of  # how much of the children's mean hangs on the school's level
     mean = level.mean + sum(k * (child.mean - level.mean) for k, child in zip(kept, group.children, strict=True)) / of
     left = sum(k * child.variance for k, child in zip(kept, group.children, strict=True)) + (of - len(kept)) * between
-    variance = left / of**2 + rest * rest * level.variance
-    width, reach = sqrt(1 + between), Z90 * sqrt(variance)
+    width = sqrt(1 + between)
+    slope = scale.slope(mean / width) / width
+    error = (MODEL_ERROR / max(0.05, slope)) ** 2
+    variance = left / of**2 + rest * rest * level.variance + error
+    reach = Z90 * sqrt(variance)
 
     def share(at: float) -> float:  # children of one level differ by `between`: the mean of their shares
         return scale.share(at / width)
 
-    slope = scale.slope(mean / width) / width
     p_low = NORMAL.cdf((width * scale.level(LOW_LINE) - mean) / sqrt(variance))
     ends = share(mean - reach), share(mean + reach)
-    return Found(share(mean), *ends, p_low, school.own, slope * sqrt(variance), slope * rest * sqrt(school.common))
+    return Found(share(mean), *ends, p_low, school.own, slope * sqrt(variance), slope * sqrt(rest * rest * school.common + error))
 
 
 def listed(p_low: Mapping[Key, float], wrong_share: float = WRONG_SHARE) -> list[Key]:
     """The largest list of which at most `wrong_share` are wrong by our own reckoning, most likely ones first.
 
     Bayesian false discovery rate: the mean of 1 − P over the list (Newton et al. 2004, Biostatistics 5:155; Efron 2010,
-    Large-Scale Inference, ch. 5). Sorted by P, that mean only grows, so the list ends where it passes the line.
+    Large-Scale Inference, ch. 5). Sorted by P, that mean only grows, so the list ends where it passes the line. Sure flags must
+    not carry in a doubtful one: each has to be more likely low than not.
     """
     ordered = sorted(p_low, key=lambda key: (-p_low[key], str(key)))
     wrong, kept = 0.0, list[Key]()
     for key in ordered:
         wrong += 1 - p_low[key]
-        if wrong > wrong_share * (len(kept) + 1):
+        if p_low[key] <= NO_LONGER or wrong > wrong_share * (len(kept) + 1):
             break
         kept.append(key)
     return kept
