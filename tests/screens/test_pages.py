@@ -66,14 +66,6 @@ def test_a_child_s_page_holds_no_number_about_the_child(open_page):
     assert set(re.findall(r"\d+", words)) <= {"7", "8", "10", "11", "12", "25", "30"}  # cards and minutes of the next lesson
 
 
-def test_a_flag_says_why(open_page):
-    """Each finding names the share, its range, the line, the chance, the children and the answers, in one sentence."""
-    words = said(open_page(Role.STAFF, "en", page="findings"))
-    heads = len(re.findall(r"low, and we are sure|perhaps low", words))
-    reasons = re.findall(r"They would get \d+ of 100 new questions right \(likely \d+–\d+; the line is 60\)\. Chance that", words)
-    assert heads == len(reasons) > 0
-
-
 def test_a_facilitator_enrols_a_child(open_page, simulated):
     """Picture and three secret pictures are enough; without them the page says both at once and keeps nothing."""
     before = len(simulated.people.members("demo-01"))
