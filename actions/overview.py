@@ -17,14 +17,14 @@ from progress.group_quiz import FEWEST_SHOWN, speaks_as
 from progress.learning import school_flags
 from progress.learning.comprehension import Cell as Belief
 from progress.learning.comprehension import estimate
-from progress.learning.school_flags import MODEL_ERROR, Found, Group, Hands, Missing, Scale
+from progress.learning.school_flags import MODEL_ERROR, Found, Group, Hands, Missing, Normal, Scale
 from progress.learning.shares import Z90, Share, clustered_share
 from progress.store.people import School, now_ms
 
 LOW_LINE = school_flags.LOW_LINE
 FEWEST = school_flags.FEWEST  # members in a cell that staff may see: a smaller one could point at a child
 HANDS_MS = 150 * 86_400_000  # the model's own time for a skill to fade: what hands said before that is not asked
-CELL = f"""count(*) AS members, avg(mean) AS mean, avg(mean * mean) AS squares,
+CELL = f"""count(*) AS members, avg(mean) AS mean, avg(low) AS low, avg(high) AS high, avg(mean * mean) AS squares,
            avg((high - low) * (high - low)) / {4 * Z90 * Z90} AS variance"""
 HANDS = """
 SELECT a.school, a.session, a.item, a.mode, count(*) AS answers, sum(a.is_right) AS rights, max(a.at_ms) AS last_ms
@@ -147,10 +147,10 @@ def months(desk: Desk, who: Who, school: str | None = None) -> dict[str, list[tu
     require(who, "see schools")
     sql = f"""SELECT area, month, {CELL} FROM member_area_month
               WHERE (:school IS NULL OR school = :school) GROUP BY area, month ORDER BY month"""
-    found: dict[str, list[tuple[int, Cell]]] = {}
+    found, starts = dict[str, list[tuple[int, Cell]]](), {area: _start(desk, area) for area in desk.course.options()}
     for row in desk.store.read(sql, {"school": school}):
-        if row["members"] >= FEWEST:
-            found.setdefault(row["area"], []).append((row["month"], _of_month(row)))
+        if row["members"] >= FEWEST and row["area"] in starts:
+            found.setdefault(row["area"], []).append((row["month"], _of_month(row, *starts[row["area"]])))
     return found
 
 
@@ -207,16 +207,22 @@ def _levels(
     hands: dict[tuple[str, str], Hands],
 ) -> dict[str, Found]:
     """A school of fewer than FEWEST children says nothing, not even to the others."""
-    known, options = desk.store.scheme.known, desk.course.options().get(area, 3.0)
-    p, scale = known.parameters, Scale.of(options)
-    before = estimate(known, desk.course.skills()[area], Belief(0.0, p.v_overall), None, {}, 0.0, 0, options=options)
-    start, groups = school_flags.level_of(scale, before.low, before.high), dict[str, Group]()
+    (scale, start), groups = _start(desk, area), dict[str, Group]()
     for school, members in schools.items():
         if len(members) >= FEWEST:
             levels = (school_flags.level_of(scale, one.estimate.low, one.estimate.high) for one in members)
             said = [school_flags.own_evidence(level, start) for level in levels]
             groups[school] = Group(said, enrolled.get(school, 0), hands.get((school, area)))
     return school_flags.found(groups, scale)
+
+
+def _start(desk: Desk, area: str) -> tuple[Scale, Normal]:
+    """An area's scale, and what is believed of a child who has answered nothing."""
+    known, options = desk.store.scheme.known, desk.course.options().get(area, 3.0)
+    overall = Belief(0.0, known.parameters.v_overall)
+    before = estimate(known, desk.course.skills()[area], overall, None, {}, 0.0, 0, options=options)
+    scale = Scale.of(options)
+    return scale, school_flags.level_of(scale, before.low, before.high)
 
 
 def _hands(desk: Desk, at_ms: int) -> dict[tuple[str, str], Hands]:
@@ -240,10 +246,16 @@ def _cell(found: Found, members: list[Standing]) -> Cell:
     return Cell(found.mean, found.low, found.high, found.p_low, len(members), answers, found.common)
 
 
-def _of_month(row: Any) -> Cell:
-    """Children of that month: their spread is that of their means and what each mean is unsure of (law of total variance)."""
-    spread = max(0.0, row["squares"] - row["mean"] ** 2) + row["variance"]
-    return _normal(row["mean"], (spread / row["members"] + MODEL_ERROR**2) ** 0.5, row["members"], 0)
+def _of_month(row: Any, scale: Scale, start: Normal) -> Cell:
+    """Children of that month, their mean taken back from the population as in a cell (here for all of them at once).
+
+    Their spread is that of their means and what each mean is unsure of (law of total variance).
+    """
+    drawn = school_flags.level_of(scale, row["low"], row["high"])
+    own = school_flags.own_evidence(drawn, start)
+    mean = row["mean"] + scale.share(own.mean) - scale.share(drawn.mean)
+    spread = (max(0.0, row["squares"] - row["mean"] ** 2) + row["variance"]) * own.variance / drawn.variance
+    return _normal(mean, (spread / row["members"] + MODEL_ERROR**2) ** 0.5, row["members"], 0)
 
 
 def _over_schools(shown: Iterable[Cell]) -> Cell:

@@ -51,7 +51,7 @@ def show(who: Who, seen: far.Overview) -> None:
 def shortlist(who: Who, seen: far.Overview) -> str:
     """The first findings, shortly, and the way to all of them with their evidence."""
     found, names = _ordered(who, seen), {school.school: called(school) for school in seen.schools}
-    more = f'<p><a href="{href("findings")}">{we("flag.all")} →</a></p>'
+    more = f'<p class="more"><a href="{href("findings")}">{we("flag.all")} →</a></p>'
     if not found:
         return f'<p class="hint">{we("flag.none")}</p>{more}'
     rows = "".join(f"<li{_sure(one)}>{_said(seen, one, names)}{_again(who, one)}</li>" for one in found[:SHOWN])
@@ -63,7 +63,7 @@ def of_school(who: Who, seen: far.Overview, school: str) -> str:
     """The findings about one school, for its page."""
     names = {one.school: called(one) for one in seen.schools}
     rows = "".join(_flag(who, seen, flag, names) for flag in _ordered(who, seen) if flag.record.school == school)
-    return f'<ul class="flags findings">{rows}</ul>' if rows else ""
+    return f'<h2>{we("staff.flags")}</h2><ul class="flags findings">{rows}</ul>' if rows else ""
 
 
 def why(seen: far.Overview, name: str, area: str, cell: far.Cell) -> str:
@@ -114,15 +114,23 @@ def _again(who: Who, flag: Flag) -> str:
 
 def _flag(who: Who, seen: far.Overview, flag: Flag, names: dict[str, str]) -> str:
     """Where and why; the grounds it was opened on; the ideas behind it; what to do, who and by when; by what it closes."""
-    found, then = school_flags.evidence(desk(), who, flag), flag.record.grounds
-    opened = we("flag.opened_with", percent(then.mean), percent(then.low), percent(then.high), then.members, then.answers)
+    found = school_flags.evidence(desk(), who, flag)
     ideas = "".join(f"<li>{we('flag.idea', idea(one.area, one.misconception), one.members, one.of)}</li>" for one in found.missed)
     behind = f"<p><b>{we('flag.ideas')}</b></p><ul>{ideas}</ul>" if ideas else ""
     address = href("school", school=flag.record.school, area=flag.record.area)
     return (
-        f'<li{_sure(flag)}>{_said(seen, flag, names)}<p class="then">{opened}</p>{behind}{_do(flag, found.lesson)}'
+        f"<li{_sure(flag)}>{_said(seen, flag, names)}{_then(flag)}{behind}{_do(flag, found.lesson)}"
         f'<p class="closes">{_closes(flag)}</p><p><a href="{address}">{we("staff.look")} →</a></p></li>'
     )
+
+
+def _then(flag: Flag) -> str:
+    """What it was opened on, once something has come since."""
+    then, now = flag.record.grounds, flag.cell
+    if (then.members, then.answers, percent(then.mean)) == (now.members, now.answers, percent(now.mean)):
+        return ""
+    values = percent(then.mean), percent(then.low), percent(then.high), then.members, then.answers
+    return f'<p class="then">{we("flag.opened_with", *values)}</p>'
 
 
 def _do(flag: Flag, lesson: str | None) -> str:
