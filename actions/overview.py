@@ -209,10 +209,9 @@ def _levels(
     """A school of fewer than FEWEST children says nothing, not even to the others."""
     (scale, start), groups = _start(desk, area), dict[str, Group]()
     for school, members in schools.items():
-        if len(members) >= FEWEST:
-            levels = (school_flags.level_of(scale, one.estimate.low, one.estimate.high) for one in members)
-            said = [school_flags.own_evidence(level, start) for level in levels]
-            groups[school] = Group(said, enrolled.get(school, 0), hands.get((school, area)))
+        levels = (school_flags.level_of(scale, one.estimate.low, one.estimate.high) for one in members)
+        said = [school_flags.own_evidence(level, start) for level in levels]
+        groups[school] = Group(said, enrolled.get(school, 0), hands.get((school, area)))
     return school_flags.found(groups, scale)
 
 

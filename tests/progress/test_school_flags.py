@@ -123,7 +123,7 @@ def test_who_has_not_answered_widens_the_range():
 
 
 def test_hands_move_a_school_a_little_and_never_alone():
-    """A full room of wrong hands pulls an estimate down by less than one child in five would; without children it says nothing."""
+    """A full room of wrong hands pulls an estimate down by less than five points; without children it says nothing."""
     groups, hands = schools(0.8, 0.5, 0.1, 0.9), Hands(6, 60, 4)
     without, with_ = (found({**groups, "s0": Group(groups["s0"].children, 10, one)}, SCALE)["s0"] for one in (None, hands))
     assert 0 < without.mean - with_.mean < 0.05
@@ -133,7 +133,8 @@ def test_hands_move_a_school_a_little_and_never_alone():
 def test_hands_copy_and_are_led():
     """Ten times the hands to one question hardly say more; ten times the questions say more, down to a floor."""
     one, more, asked, endless = (
-        hands_level(SCALE, Hands(round(0.6 * n * q), n * q, q), 0.2).variance for n, q in ((20, 1), (200, 1), (20, 10), (20, 1000))
+        hands_level(SCALE, Hands(round(0.6 * n * q), n * q, q), 0.2).variance
+        for n, q in ((20, 1), (200, 1), (20, 10), (20, 1000))
     )
     assert 0.85 < more / one < 1
     assert asked < one / 2
@@ -220,7 +221,7 @@ def test_in_simulation_ranges_hold_and_flags_are_right():
         flags += [truth[one] < LOW_LINE for one in kept]
         lows += sum(share < LOW_LINE for share in truth.values())
         found_low += sum(truth[one] < LOW_LINE for one in kept)
-    assert 0.88 <= fmean(inside)
+    assert fmean(inside) >= 0.88
     assert abs(fmean(errors)) < abs(fmean(naive)) and abs(fmean(errors)) < 0.02
     assert fmean(flags) >= 0.9
     assert found_low / lows >= 0.1
