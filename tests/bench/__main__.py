@@ -1,4 +1,4 @@
-"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds]`: what was named, or all of it.
+"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds] [schools]`: what was named, or all of it.
 
 `manage.py bench comprehension --data FOLDER [--all]` runs when it is named: it needs answer logs, which are not ours to bring.
 """
@@ -9,7 +9,7 @@ import importlib
 import sys
 from itertools import takewhile
 
-BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds")
+BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds", "schools")
 WITH_OPTIONS = ("comprehension",)
 names = list(takewhile(lambda one: not one.startswith("-"), sys.argv[1:]))
 options = sys.argv[1 + len(names) :]

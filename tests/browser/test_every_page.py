@@ -23,6 +23,7 @@ CHILD = [
     "page=talk",
 ]
 FACILITATOR = [
+    "page=member&member={owl}&area=rights",
     *(f"page={name}" for name in ("group", "group_quiz", "group_tally", "lessons", "children", "ready")),
     f"page=lesson&{LESSON}",
 ]
@@ -72,8 +73,9 @@ def test_pages_of_each_seat(page, app, seat, addresses, lang):
         sign_in_adult(page, app, seat, lang)
     else:
         sign_in(page, app, seat, lang)
+    owl = rows(app, "SELECT member FROM member WHERE picture = 'owl'")[0][0]
     for address in addresses:
-        page.goto(f"{app.base}/?{address}&lang={lang}")
+        page.goto(f"{app.base}/?{address.format(owl=owl)}&lang={lang}")
         settle(page)
         look(page)
 
@@ -123,10 +125,12 @@ def test_what_the_sheets_rely_on_is_there(page, app):
     assert len(wanted) > 12
 
     def visit(*addresses):
-        for address in addresses:
-            page.goto(f"{app.base}/?{address}&lang=en")
-            settle(page)
-            wanted.difference_update([one for one in wanted if page.locator(one).count()])
+        owl = rows(app, "SELECT member FROM member WHERE picture = 'owl'")[0][0]
+
+    for address in addresses:
+        page.goto(f"{app.base}/?{address}&lang=en")
+        settle(page)
+        wanted.difference_update([one for one in wanted if page.locator(one).count()])
 
     sign_in(page, app, "owl", "en")
     visit(CARDS[1], CARDS[2])

@@ -22,6 +22,8 @@ PAGES = [
     (Role.FACILITATOR, {"page": "lesson", "lesson": SENSITIVE}),
     (Role.FACILITATOR, {"page": "children"}),
     (Role.FACILITATOR, {"page": "children", "circle": "c1", "member": "demo-01-m00"}),
+    (Role.FACILITATOR, {"page": "member", "member": "demo-01-m00", "area": "rights"}),
+    (Role.FACILITATOR, {"page": "member", "member": "demo-01-m01", "area": "campaign"}),
     (Role.FACILITATOR, {"page": "ready"}),
     (Role.STAFF, {}),
     (Role.STAFF, {"page": "findings"}),
@@ -64,6 +66,14 @@ def test_a_child_s_page_holds_no_number_about_the_child(open_page):
     assert "%" not in words
     assert not re.search(r"\b(score|points?|right answers|out of)\b", words, re.IGNORECASE)
     assert set(re.findall(r"\d+", words)) <= {"7", "8", "10", "11", "12", "25", "30"}  # cards and minutes of the next lesson
+
+
+def test_sg23_why_a_sign_is_so_names_no_question(open_page, simulated):
+    """The page behind a sign holds no question, no option and no word of right or wrong about a single answer."""
+    words = said(open_page(Role.FACILITATOR, "en", page="member", member="demo-01-m00", area="rights"))
+    assert "Where this estimate comes from" in words
+    assert [item.id for item in simulated.course.items.values() if item.stem.en in words] == []
+    assert min(int(found) for found in re.findall(r"(\d+) answers", words)) >= 3
 
 
 def test_a_facilitator_enrols_a_child(open_page, simulated):
