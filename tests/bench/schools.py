@@ -211,8 +211,6 @@ def main() -> None:
     print(parts[-1], f"took {time.perf_counter() - begun:.0f} s", sep="\n", flush=True)
     intro = (
         f"`python3 manage.py bench schools`: seeds {SEEDS[0]}–{SEEDS[-1]}, twenty schools of {SMALLEST}–{LARGEST} children, "
-        "ten areas; the demo: one seed, twenty schools of 30, six areas.
-
-"
+        "ten areas; the demo: one seed, twenty schools of 30, six areas.\n\n"
     )
     write(intro + "\n".join(parts), PAGE)

@@ -126,11 +126,10 @@ def test_what_the_sheets_rely_on_is_there(page, app):
 
     def visit(*addresses):
         owl = rows(app, "SELECT member FROM member WHERE picture = 'owl'")[0][0]
-
     for address in addresses:
-        page.goto(f"{app.base}/?{address}&lang=en")
-        settle(page)
-        wanted.difference_update([one for one in wanted if page.locator(one).count()])
+            page.goto(f"{app.base}/?{address}&lang=en")
+            settle(page)
+            wanted.difference_update([one for one in wanted if page.locator(one).count()])
 
     sign_in(page, app, "owl", "en")
     visit(CARDS[1], CARDS[2])
