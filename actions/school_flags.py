@@ -138,6 +138,7 @@ def waiting(who: Who, seen: Overview) -> dict[str, list[tuple[str, Missing]]]:
 
 def evidence(desk: Desk, who: Who, flag: Flag) -> Evidence:
     """Asked for each flag that is shown. Ideas of fewer than five children stay hidden."""
+    require(who, "see schools")
     school, area = flag.record.school, flag.record.area
     return Evidence(far.missed(desk, who, area, school)[:2], reteaches(desk, area, school))
 
