@@ -51,7 +51,11 @@ def show(who: Who, seen: far.Overview) -> None:
 def shortlist(who: Who, seen: far.Overview) -> str:
     """The first findings, shortly, and the way to all of them with their evidence."""
     found, names = _ordered(who, seen), {school.school: called(school) for school in seen.schools}
-    more = f'<p class="more"><a href="{href("findings")}">{we("flag.all")} →</a></p>'
+    waits = school_flags.waiting(who, seen)
+    said = we("flag.waiting_n", sum(len(areas) for areas in waits.values()), len(waits))
+    more = (
+        f'<p class="hint">{said}</p>' if waits else ""
+    ) + f'<p class="more"><a href="{href("findings")}">{we("flag.all")} →</a></p>'
     if not found:
         return f'<p class="hint">{we("flag.none")}</p>{more}'
     rows = "".join(f"<li{_sure(one)}>{_said(seen, one, names)}{_again(who, one)}</li>" for one in found[:SHOWN])

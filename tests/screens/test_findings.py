@@ -87,6 +87,7 @@ def test_what_is_missing_is_named(open_page, flagged):
     try:
         words = said(open_page(Role.STAFF, "en", page="findings"))
         assert f"Family talk: {5 - left} more children" in words
+        assert re.search(r"Not enough data yet: areas \d+, schools \d+\.", said(open_page(Role.STAFF, "en")))
         assert re.search(r"[\u1780-\u17ff]", said(open_page(Role.STAFF, "km", page="findings")))
     finally:
         flagged.store.rebuild()
