@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from actions.boards import reteaches
 from actions.desk import Desk
 from actions.permissions import Who, require
-from actions.standings import recognised
+from actions.standings import recognised, standings
 from progress.learning.comprehension import Estimate
 from progress.learning.explain import Step, explain
+from progress.learning.flags import NOTHING, State, Watch, missing, state
 from progress.store.people import Member, now_ms
 from progress.store.projection import DAY_MS
 
@@ -44,6 +45,17 @@ class Why:
     if_wrong: float
     sees: dict[str, Estimate]  # "not_ok": danger as danger, "ok": a harmless thing as harmless
     lesson: str | None  # to teach again
+    watch: Watch
+
+    @property
+    def state(self) -> State:
+        """As the board says it."""
+        return state(self.now, self.watch)
+
+    @property
+    def missing(self) -> int:
+        """Answers until something new can be said."""
+        return missing(self.now, self.watch)
 
 
 def why(desk: Desk, who: Who, member: str, area: str, at_ms: int | None = None) -> Why | None:
@@ -67,6 +79,7 @@ def why(desk: Desk, who: Who, member: str, area: str, at_ms: int | None = None) 
         told.if_wrong,
         recognised(desk, who.school, member, at),
         reteaches(desk, area, who.school, member),
+        next((one.watch for one in standings(desk, who.school, member, at) if one.area == area), NOTHING),
     )
 
 

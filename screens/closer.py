@@ -124,4 +124,4 @@ def _items(who: Who, area: str, school: str | None) -> str:
         f'<li><p>{te(item.stem)}</p><p class="small">{we("staff.item_n", round(100 * rights / answers), answers, unsure)}</p></li>'
         for item, answers, rights, unsure in far.items(desk(), who, area, school)[:8]
     )
-    return f'<section class="card sheet items"><h2>{we("staff.items")}</h2><ul class="misses">{rows}</ul></section>'
+    return f'<section class="card sheet items"><h2>{we("staff.items")}</h2><ul class="misses">{rows}</ul><p class="back"><a href="{href("item_care", area=area)}">{we("care.link")} →</a></p></section>'

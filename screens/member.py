@@ -11,10 +11,10 @@ from actions.desk import desk
 from actions.explain import Bar, Why
 from actions.permissions import Who
 from progress.learning.comprehension import Estimate
-from progress.learning.flags import FEWEST_ANSWERS, State, state
+from progress.learning.flags import FEWEST_ANSWERS, State
 from screens.circles import name
 from screens.look import href, icon, scene, small, te, we
-from screens.parts import percent
+from screens.parts import date, percent
 
 LOW_LINE = 0.6  # the share right that `estimate` counts as low
 
@@ -37,8 +37,10 @@ def show(who: Who) -> None:
 
 def _now(found: Why) -> str:
     """The state in a sentence, the expected share with its range, and what it stands on."""
-    one, standing = found.now, state(found.now)
-    said = we(f"why.{standing.value}", percent(LOW_LINE), max(0, FEWEST_ANSWERS - one.answers))
+    one, standing = found.now, found.state
+    said = we(f"why.{standing.value}", percent(LOW_LINE), found.missing)
+    if standing is State.LOW and found.watch.flagged_ms is not None:
+        said += f" {we('why.since', date(found.watch.flagged_ms))} {we('why.closes')}"
     if standing is State.TOO_EARLY:
         return f'<h2>{we("board.too_early")}</h2><p class="plain">{said}</p>'
     return (
@@ -88,7 +90,7 @@ def _step(label: str, at: float, moved: float, css: str) -> str:
 def _do(found: Why) -> str:
     """The lesson to teach again, only where the area needs it."""
     lesson = desk().course.lessons.get(found.lesson or "")
-    if lesson is None or state(found.now) not in (State.LOW, State.CHECK):
+    if lesson is None or found.state not in (State.LOW, State.CHECK):
         return ""
     return (
         f'<section class="card sheet"><h2>{we("why.do")}</h2><ul class="need"><li>{scene(lesson.picture, is_told=False)}<div><b>{te(lesson.title)}</b>'

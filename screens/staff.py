@@ -11,7 +11,7 @@ from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
-from screens import charts, closer, findings, lessons
+from screens import charts, closer, findings, item_care, lessons
 from screens.closer import trend
 from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
@@ -30,6 +30,8 @@ def show(who: Who, page: str) -> None:
     asked, areas = st.query_params, {area.id for area in desk().course.areas}
     if page == "content":
         _content(who)
+    elif page == "item_care":
+        item_care.show(who)
     elif page == "findings":
         findings.show(who, seen)
     elif page == "areas" or (page == "area" and asked.get("area") not in areas):
@@ -137,6 +139,7 @@ def _content(who: Who) -> None:
     else:
         rows = "".join(f"<li><p>{escape(str(problem))}</p></li>" for problem in problems)
     st.html(
-        f'<div class="top"><div><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div></div>'
+        f'<div class="top"><div class="grow"><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div>'
+        f'<a class="button" href="{href("item_care")}">{we("care.link")} →</a></div>'
         f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>'
     )

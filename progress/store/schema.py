@@ -255,7 +255,7 @@ COMPREHENSION = (
 CREATE TABLE member_area (
     school TEXT NOT NULL, member TEXT NOT NULL, area TEXT NOT NULL,
     answers INTEGER NOT NULL, rights INTEGER NOT NULL, last_ms INTEGER NOT NULL, cells TEXT NOT NULL,
-    PRIMARY KEY (school, member, area)
+    watch TEXT NOT NULL, PRIMARY KEY (school, member, area)
 ) STRICT, WITHOUT ROWID
 """,
     # what all areas of a member have in common, and by which parameter set it was reckoned

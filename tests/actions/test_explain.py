@@ -9,7 +9,6 @@ from actions.answer import answered, new_event_id
 from actions.boards import group
 from actions.permissions import NotAllowed, Role, Who
 from actions.standings import standings
-from progress.learning.flags import state
 from tests.actions.rooms import HERE, SCHOOL, room
 
 DAY, NOW = 86_400_000, 1_800_000_000_000
@@ -80,7 +79,7 @@ def test_the_page_and_the_board_say_the_same(desk):
     answer(desk, FIRST, 5, right=False)
     board = group(desk, HERE, "c1")
     why = explain.why(desk, HERE, "m0", "rights")
-    assert board.standings["m0", "rights"] is state(why.now)
+    assert board.standings["m0", "rights"] is why.state
     assert why.lesson == FIRST
 
 

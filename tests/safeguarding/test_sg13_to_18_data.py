@@ -19,7 +19,7 @@ from tests.safeguarding.sources import called, screens, scripts
 COLUMNS = {
     "answered": "school event_id attempt member item fingerprint area skill response is_right options misunderstood tapped_ms "
     "received_ms round mode source valence lang",  # the language: whether a translation is harder than its original
-    "member_area": "school member area answers rights last_ms cells",
+    "member_area": "school member area answers rights last_ms cells watch",
     "member_belief": "school member version cells",  # means and variances of the model: no answer can be read from them
     "member_area_month": "school member area month mean low high",
     "member_item": "school member item answers rights unsure",

@@ -34,6 +34,8 @@ PAGES = [
     (Role.STAFF, {"page": "school", "school": "demo-02", "area": "migration"}),
     (Role.STAFF, {"page": "lessons"}),
     (Role.STAFF, {"page": "content"}),
+    (Role.STAFF, {"page": "item_care"}),
+    (Role.STAFF, {"page": "item_care", "area": "help"}),
     (Role.NOBODY, {}),
 ]
 NAMES = [f"{role.value}-{'-'.join(address.values()) or 'home'}" for role, address in PAGES]
@@ -52,7 +54,7 @@ def test_an_english_page_is_english(open_page, role, address):
 
 
 @pytest.mark.parametrize("role", [Role.CHILD, Role.FACILITATOR])
-@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content"])
+@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content", "item_care"])
 def test_a_staff_address_shows_nobody_else_a_school(open_page, role, page):
     """The address of a staff page, opened by another seat, shows that seat's own pages."""
     words = said(open_page(role, "en", page=page, school="demo-02", area="help"))
