@@ -279,3 +279,16 @@ def comprehension(db: Database) -> None:
         db.execute(
             "UPDATE closed_member SET folded = ? WHERE school = ? AND member = ?", (brought_forward(folded), school, member)
         )
+
+
+@migrations(name="007_flags")
+def flags(db: Database) -> None:
+    """Which area of which school was found low, on what grounds, and when new answers said otherwise. Never a member."""
+    db.execute(
+        """
+CREATE TABLE school_flag (
+    school TEXT NOT NULL, area TEXT NOT NULL, opened_ms INTEGER NOT NULL, version TEXT NOT NULL, evidence TEXT NOT NULL,
+    closed_ms INTEGER NOT NULL, closed_why TEXT NOT NULL, PRIMARY KEY (school, area, opened_ms)
+) STRICT, WITHOUT ROWID
+"""
+    )

@@ -24,6 +24,7 @@ COLUMNS = {
     "member_area_month": "school member area month mean low high",
     "member_item": "school member item answers rights unsure",
     "misunderstood": "school member area misconception times",
+    "school_flag": "school area opened_ms version evidence closed_ms closed_why",  # of five children or more, no member in it
     "school": "school name_km name_en commune is_simulated is_ready",
     "circle": "school circle name_km name_en picture",
     "member": "school member circle picture sex",  # girl, boy or not said: whether girls and boys are taught alike

@@ -78,14 +78,6 @@ def test_sg23_why_a_sign_is_so_names_no_question(open_page, simulated):
     assert min(int(found) for found in re.findall(r"(\d+) answers", words)) >= 3
 
 
-def test_a_flag_says_why(open_page):
-    """Each finding names the share, its range, the line, the chance, the children and the answers, in one sentence."""
-    words = said(open_page(Role.STAFF, "en", page="findings"))
-    heads = len(re.findall(r"low, and we are sure|perhaps low", words))
-    reasons = re.findall(r"They would get \d+ of 100 new questions right \(likely \d+–\d+; the line is 60\)\. Chance that", words)
-    assert heads == len(reasons) > 0
-
-
 def test_a_facilitator_enrols_a_child(open_page, simulated):
     """Picture and three secret pictures are enough; without them the page says both at once and keeps nothing."""
     before = len(simulated.people.members("demo-01"))
