@@ -244,7 +244,7 @@ def _most_likely(answers: Sequence[Answer], start: Parameters) -> Parameters:
 
 def _cost(answers: Sequence[Answer], expected: Numbers, z: Numbers) -> float:
     """Minus the logarithm of likelihood × prior, in nats."""
-    return sum(map(_loss, answers, expected)) + sum(map(mul, z, z)) / 2
+    return sum(map(_loss, answers, expected)) + sum(away * away for away in z) / 2
 
 
 def _solved(matrix: list[Numbers], right: Numbers) -> Numbers:

@@ -100,9 +100,9 @@ class Member:
     recognition: dict[str, Cell] = field(default_factory=dict)  # "ok", "not_ok"
     streaks: dict[str, Cell] = field(default_factory=dict)  # skill → the run in it
     practised: dict[str, int] = field(default_factory=dict)
+    answered: dict[str, int] = field(default_factory=dict)  # area or valence → answers of the member's own
     last: dict[str, int] = field(default_factory=dict)  # skill → how many answers the member had given when it was last asked
     given: int = 0
-    answered: dict[str, int] = field(default_factory=dict)  # area or valence → answers of the member's own
 
 
 class Tracker:
@@ -326,9 +326,10 @@ def packed(member: Member) -> dict[str, Any]:
 
 def unpacked(kept: Mapping[str, Any]) -> Member:
     """A member from `packed`, also from before there were runs."""
-    cells = {name: {key: Cell(*cell) for key, cell in kept.get(name, {}).items()} for name in _NAMED}
-    counts = {name: dict(kept.get(name, {})) for name in ("practised", "answered", "last")}
-    return Member(Cell(*kept["overall"]), Cell(*kept["form"]), **cells, **counts, given=kept.get("given", 0))
+    areas, skills, items, seen, runs = ({key: Cell(*cell) for key, cell in kept.get(name, {}).items()} for name in _NAMED)
+    practised, answered, last = (dict(kept.get(name, {})) for name in ("practised", "answered", "last"))
+    overall, form, given = Cell(*kept["overall"]), Cell(*kept["form"]), kept.get("given", 0)
+    return Member(overall, form, areas, skills, items, seen, runs, practised, answered, last, given)
 
 
 def plain(cell: Cell) -> list[float]:

@@ -148,7 +148,7 @@ class Projection:
 
     def _fold(self, connection: sqlite3.Connection, folded: _Folded, row: dict[str, Any]) -> None:
         school, member, area, tracker, day = row["school"], row["member"], row["area"], folded.tracker, row["tapped_ms"] / DAY_MS
-        tracker.answer(_read(row, day))
+        tracker.answer(read_answer(row, day))
         folded.last = (row["tapped_ms"], row["event_id"])
         if row["round"] == 1:  # how an item is answered is counted before the group talked
             folded.rights[area] = folded.rights.get(area, 0) + row["is_right"]
@@ -185,7 +185,7 @@ class Projection:
         connection.execute(MEMBER_BELIEF, values)
 
 
-def _read(row: Mapping[str, Any], day: float) -> Answer:
+def read_answer(row: Mapping[str, Any], day: float) -> Answer:
     """An answer as the model takes it."""
     return Answer(
         member=row["member"],
