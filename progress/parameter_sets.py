@@ -38,7 +38,7 @@ class Adopted:
     """Somebody decided that a set is used."""
 
     version: str
-    on: str  # the day, as 2026-11-25
+    day: str  # as 2026-11-25
     by: str
 
 
@@ -81,10 +81,10 @@ def adopted(folder: Path) -> list[Adopted]:
         raise BadSet(f"{file}: there is no list 'adopted'. Take the file away to use set {DEFAULT}, or adopt a set again.")
     history = []
     for nth, line in enumerate(lines, 1):
-        if isinstance(line, dict) and set(line) == {"version", "on", "by"}:
-            history.append(Adopted(*(str(line[key]) for key in ("version", "on", "by"))))
+        if isinstance(line, dict) and set(line) == {"version", "day", "by"}:
+            history.append(Adopted(*(str(line[key]) for key in ("version", "day", "by"))))
         else:
-            problems.append(f"{file}: decision {nth} is not version, on and by. Write these three, and nothing else.")
+            problems.append(f"{file}: decision {nth} is not version, day and by. Write these three, and nothing else.")
     if problems:
         raise BadSet("\n".join(problems))
     return history
