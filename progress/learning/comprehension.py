@@ -1,11 +1,11 @@
 """What a member understands of an area, and how sure we are. Pure; reading never writes, one member's answers move no other's.
 
 What a member brings to a question is a sum of independent Gaussian cells (mean, variance) on the scale of a probit: the
-member overall, today's form, the area, the skill, this very item, and, in a vignette, recognising what it shows. A cell
-starts at what the parameter set says of the population, items and skills included; an answer moves it a little
+member overall, today's form, the area, the skill, a run in it, this very item, and, in a vignette, recognising what it shows.
+A cell starts at what the parameter set says of the population, items and skills included; an answer moves it a little
 (assumed-density filtering: Minka 2001, ch. 3, for a probit with a floor for guessing and a ceiling for slips); days away let
-it fade back (Ornstein-Uhlenbeck). Two computers with one parameter set agree before they have met.
-The form and the default numbers were chosen on six public answer logs; what they reach there: docs/comprehension.md.
+it fade back (Ornstein-Uhlenbeck), other answers in between let a skill fade by a power law (Wickelgren 1974).
+Two computers with one parameter set agree before they have met. What this form reaches on public logs: docs/comprehension.md.
 """
 
 from __future__ import annotations
