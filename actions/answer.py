@@ -35,12 +35,14 @@ async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
         raise NotAllowed("this attempt belongs to another member or lesson")
     tapped, lang = body.get("tapped_at"), body.get("lang")
     at = min(tapped, now_ms()) if isinstance(tapped, int) and tapped > 0 else now_ms()
+    lang = lang if lang in desk.course.languages else ""
     try:
-        new = answered(desk, who.school, who.id, item.id, body.get("response", ""), event_id=event_id, attempt=attempt, at=at)
+        response = body.get("response", "")
+        new = answered(desk, who.school, who.id, item.id, response, event_id=event_id, attempt=attempt, at=at, lang=lang)
         receipt = await asyncio.wrap_future(desk.store.append(new))
     except (BadResponse, UsedId) as problem:
         raise Unfit(str(problem)) from problem
-    told = acknowledgement(desk, receipt.stored, lang if lang in desk.course.languages else desk.course.languages[0])
+    told = acknowledgement(desk, receipt.stored, lang or desk.course.languages[0])
     is_answered = [item.id] if receipt.is_new else list(desk.store.answers(who.school, attempt))
     return {**told, "is_new": receipt.is_new, "answered": is_answered}
 
@@ -58,6 +60,7 @@ def answered(
     round: int = 1,
     mode: Mode = "alone",
     source: Source = "tap",
+    lang: str = "",
 ) -> Answered:
     """The event of a response, marked by its item. Raises BadResponse."""
     item = desk.course.items[item_id]
@@ -78,6 +81,8 @@ def answered(
         round=round,
         mode=mode,
         source=source,
+        valence=getattr(item, "valence", None) or "",
+        lang=lang,
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from actions.desk import Desk
 from actions.permissions import Who, require
+from actions.standings import standings
 from curriculum.lessons import Lesson
-from progress.learning.comprehension import Estimate
 from progress.learning.flags import State, state
 from progress.store.people import Member
 
@@ -34,18 +34,16 @@ def group(desk: Desk, who: Who, circle: str) -> Board:
     """For the facilitator of this school. A state by area for each member; never a single answer."""
     require(who, "see group")
     ids = {member.member: member for member in desk.people.members(who.school, circle)}
-    rows = [r for r in desk.store.read("SELECT * FROM member_area WHERE school = ?", (who.school,)) if r["member"] in ids]
-    standings, again = dict[tuple[str, str], State](), dict[str, list[Member]]()
-    for row in rows:
-        estimate = Estimate(row["mean"], row["low"], row["high"], row["p_low"], row["answers"])
-        standings[row["member"], row["area"]] = found = state(estimate)
-        if found in (State.LOW, State.CHECK) and (lesson := reteaches(desk, row["area"], who.school, row["member"])):
-            again.setdefault(lesson, []).append(ids[row["member"]])
+    now = [one for one in standings(desk, who.school) if one.member in ids]
+    states, again = dict[tuple[str, str], State](), dict[str, list[Member]]()
+    for one in now:
+        states[one.member, one.area] = found = state(one.estimate)
+        if found in (State.LOW, State.CHECK) and (lesson := reteaches(desk, one.area, who.school, one.member)):
+            again.setdefault(lesson, []).append(ids[one.member])
     unique = {lesson: list({member.member: member for member in members}.values()) for lesson, members in again.items()}
     ordered = dict(sorted(unique.items(), key=lambda pair: (-len(pair[1]), pair[0])))
-    return Board(
-        list(ids.values()), standings, ordered, _new(desk, who.school, set(ids)), max((r["last_ms"] for r in rows), default=0)
-    )
+    last = max((one.last_ms for one in now), default=0)
+    return Board(list(ids.values()), states, ordered, _new(desk, who.school, set(ids)), last)
 
 
 def reteaches(desk: Desk, area: str, school: str | None = None, member: str | None = None) -> str | None:

@@ -18,6 +18,7 @@ from curriculum.problem import Problem
 from curriculum.ui_words import UiWords
 from progress.store.group_quiz import GroupQuizzes
 from progress.store.people import People
+from progress.store.projection import Scheme
 from progress.store.snapshots import Keeper
 from progress.store.sqlite import SqliteStore
 
@@ -72,7 +73,8 @@ def data_folder() -> Path:
 def open_desk(folder: Path, root: Path = ROOT) -> Desk:
     """Raises what SqliteStore raises. A fault in the content stops nobody: its good parts come up, `problems` has the rest."""
     course = living(root)
-    store = SqliteStore(folder / "sitthi.db", course.now().course.skills())
+    now = course.now().course
+    store = SqliteStore(folder / "sitthi.db", Scheme(now.skills(), now.options()))
     return Desk(store, People(store), course, GroupQuizzes(store))
 
 

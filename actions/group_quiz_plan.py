@@ -9,9 +9,9 @@ from typing import Any, Literal
 from actions import group_questions
 from actions.desk import Desk
 from actions.permissions import Who, require
+from actions.standings import standings
 from curriculum.items import Choice, Item
 from progress.group_quiz import GO_ON_OVER, Kind
-from progress.learning.comprehension import Estimate
 from progress.learning.flags import State, state
 from progress.store import people
 
@@ -224,9 +224,10 @@ def _known(desk: Desk, school: str, circle: str, now_ms: int) -> _Known:
     of = max(1, len(members))
     low, answers, speaks = dict[str, float](), dict[str, tuple[int, int]](), dict[tuple[str, str], float]()
     did = dict[str, set[str]]()  # lesson → members
-    for row in _rows(desk, "member_area", school, members):
-        found = state(Estimate(row["mean"], row["low"], row["high"], row["p_low"], row["answers"]))
-        low[row["area"]] = low.get(row["area"], 0.0) + {State.LOW: 1.0, State.CHECK: 0.5}.get(found, 0.0) / of
+    for one in standings(desk, school, at_ms=now_ms):
+        if one.member in members:
+            found = state(one.estimate)
+            low[one.area] = low.get(one.area, 0.0) + {State.LOW: 1.0, State.CHECK: 0.5}.get(found, 0.0) / of
     for row in _rows(desk, "member_item", school, members):
         before = answers.get(row["item"], (0, 0))
         answers[row["item"]] = before[0] + row["answers"], before[1] + row["rights"]

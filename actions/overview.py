@@ -11,7 +11,9 @@ from typing import Literal
 from actions.boards import reteaches
 from actions.desk import Desk
 from actions.permissions import Who, require
+from actions.standings import standings
 from curriculum.items import Item
+from progress.learning.comprehension import Estimate
 from progress.learning.flags import CHECK, SURE
 from progress.learning.shares import Z90, Share, clustered_share
 from progress.store.people import School
@@ -91,18 +93,18 @@ class Overview:
 def overview(desk: Desk, who: Who) -> Overview:
     """20 schools × 10 areas from one grouped read of the projection."""
     require(who, "see schools")
-    rows = desk.store.read(
-        f"SELECT school, area, {CELL}, sum(answers) AS answers, max(last_ms) AS last_ms FROM member_area GROUP BY school, area"
-    )
-    cells = {(r["school"], r["area"]): _cell(r["mean"], r["sds"], r["variances"], r["members"], r["answers"]) for r in rows}
+    now, by_cell = standings(desk), defaultdict[tuple[str, str], list[Estimate]](list)
+    for one in now:
+        by_cell[one.school, one.area].append(one.estimate)
+    cells = {at: _of(estimates) for at, estimates in by_cell.items()}
     totals = {}
     for area in {name for _, name in cells}:  # of the cells that are shown: a total must not give a hidden one away
         if shown := [cell for (_, name), cell in cells.items() if name == area and not cell.is_hidden]:
             totals[area] = _pooled(shown)
     people = desk.store.read("SELECT count(*) AS n FROM member")[0]["n"]
-    last = max((r["last_ms"] for r in rows), default=0)
-    answers = sum(r["answers"] for r in rows)
-    return Overview(desk.people.schools(), cells, totals, people, answers, last, {r["school"] for r in rows})
+    last = max((one.last_ms for one in now), default=0)
+    answers = sum(one.estimate.answers for one in now)
+    return Overview(desk.people.schools(), cells, totals, people, answers, last, {one.school for one in now})
 
 
 def flags(desk: Desk, who: Who, seen: Overview) -> list[Flag]:
@@ -189,6 +191,14 @@ def _by_member(desk: Desk, school: str | None, items: list[str]) -> list[tuple[i
     sql = f"SELECT sum(rights) AS rights, sum(answers) AS answers FROM member_item WHERE item IN ({marks})"
     where, values = (" AND school = ?", (*items, school)) if school is not None else ("", tuple(items))
     return [(r["rights"], r["answers"]) for r in desk.store.read(f"{sql}{where} GROUP BY school, member", values)]
+
+
+def _of(estimates: list[Estimate]) -> Cell:
+    """Members' estimates as one cell."""
+    sds = [(one.high - one.low) / (2 * Z90) for one in estimates]
+    mean = sum(one.mean for one in estimates) / len(estimates)
+    answers = sum(one.answers for one in estimates)
+    return _cell(mean, sum(sds), sum(sd * sd for sd in sds), len(estimates), answers)
 
 
 def _cell(mean: float, sds: float, variances: float, members: int, answers: int) -> Cell:

@@ -153,6 +153,13 @@ class Course:
                 found[item.area].append(item.lesson)
         return {area: tuple(lessons) or (area,) for area, lessons in found.items()}
 
+    def options(self) -> dict[str, float]:
+        """Area → tiles to choose from, as the harmonic mean over its items: guessing alone reaches one in so many."""
+        found: dict[str, list[float]] = {}
+        for item in self.items.values():
+            found.setdefault(item.area, []).append(1 / item.chances)
+        return {area: len(shares) / sum(shares) for area, shares in found.items()}
+
     def place(self, subject: str, path: Path = ()) -> Place:
         """The line of something that is written in this course."""
         spot = self.spots.get(subject)

@@ -11,6 +11,7 @@ Mode = Literal["alone", "cards", "hands", "keyboard", "team", "devices", "paper"
 # who or what put it down: the child's own tap, the camera, a photo of a phone, the facilitator for a child whose card was not
 # seen, the facilitator over what was there, a count of hands, a tally sheet
 Source = Literal["tap", "camera", "photo", "hand", "corrected", "counted", "typed"]
+Valence = Literal["", "ok", "not_ok"]  # what a vignette shows; "" for any other item
 Response = str | list[str] | dict[str, str]  # one option | an order | card → basket
 
 
@@ -34,6 +35,8 @@ class Answered:
     round: int = 1  # 2: after the group talked it over
     mode: Mode = "alone"
     source: Source = "tap"
+    valence: Valence = ""
+    lang: str = ""  # in which it was asked; "" where both stood on the screen, or nobody knows
 
     def __post_init__(self) -> None:
         if not UUID7.fullmatch(self.event_id):

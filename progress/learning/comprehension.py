@@ -1,20 +1,26 @@
-"""What a member understands of an area, and how sure we are. Pure: time is an argument; reading never writes.
+"""What a member understands of an area, and how sure we are. Pure; reading never writes, one member's answers move no other's.
 
-Each influence on an answer is one independent Gaussian cell (mean, variance), on the scale of a probit: the member
-overall, today's form, member × area, member × skill, the item's and the skill's difficulty, and a common intercept.
-An answer moves every cell a little (assumed-density filtering); days away let a cell fade back to the population.
+What a member brings to a question is a sum of independent Gaussian cells (mean, variance) on the scale of a probit: the
+member overall, today's form, the area, the skill, this very item, and, in a vignette, recognising what it shows. A cell
+starts at what the parameter set says of the population, items and skills included; an answer moves it a little
+(assumed-density filtering: Minka 2001, ch. 3, for a probit with a floor for guessing and a ceiling for slips); days away let
+it fade back (Ornstein-Uhlenbeck). Two computers with one parameter set agree before they have met.
 The form and the default numbers were chosen on six public answer logs; what they reach there: docs/comprehension.md.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from statistics import NormalDist, fmean, pvariance
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Any, Literal
 
 _NORMAL = NormalDist()
+_ROOT_2, _ROOT_2PI = math.sqrt(2.0), math.sqrt(2.0 * math.pi)
+_REACH_90 = _NORMAL.inv_cdf(0.95)  # five per cent on either side
+Valence = Literal["", "ok", "not_ok"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +28,18 @@ class Parameters:
     """Variances in probit units squared, times in days. Wide on purpose: halving the variances cut the coverage
     of the nominal 90 % interval to 83 % in simulation, these gave 93 %."""
 
-    version: str = "2026-11"
     intercept: float = 0.45
-    v_intercept: float = 0.25
-    v_overall: float = 0.40
+    v_overall: float = 0.50
     v_form: float = 0.06
     v_area: float = 0.18
     v_skill: float = 0.14
-    v_skill_difficulty: float = 0.20
-    v_item: float = 0.25
+    v_item: float = 0.25  # difficulty of an item of which the set knows nothing, and what a member remembers of it
+    v_recognition: float = 0.10
+    v_skill_difficulty: float = 0.20  # of a skill of which the set knows nothing
     days_overall: float = 1500.0
     days_area: float = 400.0
     days_skill: float = 150.0
+    days_item: float = 150.0
     days_form: float = 0.2
     form_kept: float = 0.85
     gain_right: float = 0.07
@@ -46,10 +52,21 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterSet:
+    """What a release says of the population. `items`, `skills` → (mean, variance) of their difficulty; unknown ones: (0, v)."""
+
+    version: str = "2026-11"
+    parameters: Parameters = Parameters()
+    items: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    skills: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One marked answer. `day` is days since any fixed origin; `options` ≥ 2, "I'm not sure" not counted.
 
     `own` in (0, 1] is the chance that it speaks of this member and not of a neighbour: see `evidence.weight`.
+    `valence`: what a vignette shows, a thing that is OK or one that is not; "" for any other item.
     """
 
     member: str
@@ -58,8 +75,9 @@ class Answer:
     skill: str
     day: float
     right: bool
-    options: int = 3
+    options: float = 3
     own: float = 1.0
+    valence: Valence = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.own <= 1:
@@ -70,7 +88,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Expected share right on new items of the area (0–1), its 90 % interval, and P(that share < the low line)."""
+    """Expected share right on new items (0–1), its 90 % interval, and P(that share < the low line)."""
 
     mean: float
     low: float
@@ -87,150 +105,239 @@ class Cell:
     variance: float
     day: float = 0.0
 
-    def faded(self, day: float, v0: float, days: float) -> Cell:
-        """The same belief at `day`: back toward (0, v0) with time constant `days`. A day in the past changes nothing."""
-        if day <= self.day:
-            return self
-        kept = math.exp(-(day - self.day) / days)
-        return Cell(kept * self.mean, kept * kept * self.variance + (1 - kept * kept) * v0, day)
+    def fade(self, day: float, mean: float, variance: float, days: float) -> None:
+        """Brings it to `day`: back toward (mean, variance) with time constant `days`. A day in the past changes nothing."""
+        if day > self.day:
+            kept = math.exp((self.day - day) / days)
+            self.mean = mean + kept * (self.mean - mean)
+            self.variance = variance + kept * kept * (self.variance - variance)
+            self.day = day
+
+    def faded(self, day: float, mean: float, variance: float, days: float) -> Cell:
+        """The same as a new cell: reading never writes."""
+        then = Cell(self.mean, self.variance, self.day)
+        then.fade(day, mean, variance, days)
+        return then
 
 
 @dataclass(slots=True)
-class _Member:
+class Member:
+    """A member's beliefs, and how often which skill was practised and which area answered."""
+
     overall: Cell
     form: Cell
     areas: dict[str, Cell] = field(default_factory=dict)
     skills: dict[str, Cell] = field(default_factory=dict)
+    items: dict[str, Cell] = field(default_factory=dict)
+    recognition: dict[str, Cell] = field(default_factory=dict)  # "ok", "not_ok"
     practised: dict[str, int] = field(default_factory=dict)
-    answered: dict[str, int] = field(default_factory=dict)
+    answered: dict[str, int] = field(default_factory=dict)  # area or valence → answers of the member's own
 
 
 class Tracker:
     """Folds answers into beliefs. The order matters a little, so a late answer means: replay the history, sorted."""
 
-    def __init__(self, areas: dict[str, tuple[str, ...]], parameters: Parameters | None = None) -> None:
+    def __init__(self, areas: Mapping[str, Sequence[str]], known: ParameterSet | None = None) -> None:
         """`areas`: area → its skills, at least one each."""
         if empty := [area for area, skills in areas.items() if not skills]:
             raise ValueError(f"areas without a skill: {', '.join(empty)}; give each at least one")
-        self.parameters = p = parameters or Parameters()
         self.areas = areas
-        self._members: dict[str, _Member] = {}
-        self._intercept = Cell(p.intercept, p.v_intercept)
-        self._items: dict[str, Cell] = {}
-        self._difficulty = {skill: Cell(0.0, p.v_skill_difficulty) for skills in areas.values() for skill in skills}
+        self.known = known or ParameterSet()
+        self.members: dict[str, Member] = {}
 
     def answer(self, given: Answer) -> float:
-        """Learns from one answer; returns the probability of a right answer as it was expected before."""
-        p, member = self.parameters, self._member(given)
-        item = self._items.setdefault(given.item, Cell(0.0, p.v_item))
-        difficulty = self._difficulty[given.skill]
-        helping = (member.overall, member.form, member.areas[given.area], member.skills[given.skill], self._intercept)
-        hindering = (difficulty, item)
-        mean = sum(cell.mean for cell in helping) - sum(cell.mean for cell in hindering)
-        spread = math.sqrt(1 + sum(cell.variance for cell in (*helping, *hindering)))
-        guess = p.guess_share / given.options
-        z = mean / spread
-        expected = given.own * (guess + (1 - guess - p.slip) * _NORMAL.cdf(z)) + (1 - given.own) * p.borrowed
-        slope = given.own * (1 - guess - p.slip) * _NORMAL.pdf(z) / spread
-        step = slope / expected if given.right else -slope / (1 - expected)
+        """Learns from one answer; returns the probability of a right answer as it was expected before.
+
+        p = own · (c + (1 − c − slip) Φ(z)) + (1 − own) · borrowed, z = Σ mean / √(1 + Σ variance), c = guess_share / options;
+        each cell then moves by variance · d ln p / d mean, and narrows by the same step's curvature.
+        """
+        p, cells = self.known.parameters, self._cells(given)
+        mean, variance = p.intercept, 1.0
+        for cell in cells:
+            mean += cell.mean
+            variance += cell.variance
+        spread, guess = math.sqrt(variance), p.guess_share / given.options
+        z, own, reachable = mean / spread, given.own, 1.0 - guess - p.slip
+        expected = own * (guess + reachable * 0.5 * (1.0 + math.erf(z / _ROOT_2))) + (1.0 - own) * p.borrowed
+        slope = own * reachable * math.exp(-0.5 * z * z) / (_ROOT_2PI * spread)
+        step = slope / expected if given.right else -slope / (1.0 - expected)
         shrink = step * (z / spread + step)
-        for cell, sign in [(cell, 1) for cell in helping] + [(cell, -1) for cell in hindering]:
-            cell.mean += sign * cell.variance * step
-            cell.variance -= cell.variance**2 * shrink
-        self._practise(member, given)
+        for cell in cells:
+            moved = cell.variance
+            cell.mean += moved * step
+            cell.variance = moved - moved * moved * shrink
+        self._practise(given)
         return expected
 
-    def estimate(self, member_id: str, area: str, day: float, low_line: float = 0.6, options: int = 4) -> Estimate:
-        """The member's comprehension of `area` at `day`. `low_line`: share right under which an area counts as low."""
-        p, skills = self.parameters, self.areas[area]
-        member = self._members.get(member_id)
-        overall = member.overall.faded(day, p.v_overall, p.days_overall) if member else Cell(0.0, p.v_overall)
-        known_areas, known_skills = (member.areas, member.skills) if member else ({}, {})
-        in_area = known_areas.get(area, Cell(0.0, p.v_area, day)).faded(day, p.v_area, p.days_area)
-        states = [known_skills.get(s, Cell(0.0, p.v_skill, day)).faded(day, p.v_skill, p.days_skill) for s in skills]
-        against = [self._difficulty[s] for s in skills]
-        levels = [state.mean - hard.mean for state, hard in zip(states, against, strict=True)]
-        mean = self._intercept.mean + overall.mean + in_area.mean + fmean(levels)
-        variance = (
-            self._intercept.variance
-            + overall.variance
-            + in_area.variance
-            + sum(cell.variance for cell in (*states, *against)) / len(skills) ** 2
-        )
-        width = math.sqrt(1 + p.v_item + p.v_form + pvariance(levels))
-        guess = p.guess_share / options
-        reachable = 1 - guess - p.slip
-        deviation = math.sqrt(variance)
+    def estimate(self, member: str, area: str, day: float, low_line: float = 0.6, options: float = 3) -> Estimate:
+        """The member's comprehension of `area` at `day`. `low_line`: share right under which an area counts as low.
 
-        def share(at: float, over: float) -> float:
-            return guess + reachable * _NORMAL.cdf(at / over)
-
-        line = width * _NORMAL.inv_cdf(min(0.999, max(0.001, (low_line - guess) / reachable)))
-        reach = _NORMAL.inv_cdf(0.95) * deviation  # 90 %: five per cent on either side
-        return Estimate(
-            mean=share(mean, math.sqrt(width * width + variance)),
-            low=share(mean - reach, width),
-            high=share(mean + reach, width),
-            p_low=_NORMAL.cdf((line - mean) / deviation),
-            answers=member.answered.get(area, 0) if member else 0,
+        `options`: of the area's items, as their harmonic mean: what guessing alone would reach is guess_share / options.
+        """
+        found = self.members.get(member)
+        if found is None:
+            return estimate(
+                self.known, self.areas[area], Cell(0.0, self.known.parameters.v_overall, day), None, {}, day, 0, low_line, options
+            )
+        return estimate(
+            self.known,
+            self.areas[area],
+            found.overall,
+            found.areas.get(area),
+            found.skills,
+            day,
+            found.answered.get(area, 0),
+            low_line,
+            options,
         )
 
     def beliefs(self) -> dict[str, Any]:
-        """All that was learned, as plain numbers: no answer can be read from it. `resume` goes on from there."""
-        return {
-            "version": self.parameters.version,
-            "intercept": asdict(self._intercept),
-            "items": {name: asdict(cell) for name, cell in self._items.items()},
-            "difficulty": {name: asdict(cell) for name, cell in self._difficulty.items()},
-            "members": {name: asdict(member) for name, member in self._members.items()},
-        }
+        """All that was learned, as plain lists of numbers: no answer can be read from it. `resume` goes on from there."""
+        return {"version": self.known.version, "members": {name: packed(one) for name, one in self.members.items()}}
 
-    def resume(self, beliefs: dict[str, Any]) -> None:
-        """Takes up the beliefs of an earlier tracker. A skill that came to the course since then keeps its default."""
-        self._intercept = Cell(**beliefs["intercept"])
-        self._items |= _cells(beliefs["items"])
-        self._difficulty |= _cells(beliefs["difficulty"])
-        for name, kept in beliefs["members"].items():
-            cells = {"areas": _cells(kept["areas"]), "skills": _cells(kept["skills"])}
-            whole = {"overall": Cell(**kept["overall"]), "form": Cell(**kept["form"])}
-            self._members[name] = _Member(**kept | cells | whole)
+    def resume(self, beliefs: Mapping[str, Any]) -> None:
+        """Takes up the beliefs of an earlier tracker, also of one with another parameter set."""
+        self.members |= {name: unpacked(kept) for name, kept in beliefs["members"].items()}
 
-    def _member(self, given: Answer) -> _Member:
+    def _cells(self, given: Answer) -> list[Cell]:
+        """The member's cells that this answer speaks of, brought to its day."""
         if given.skill not in self.areas.get(given.area, ()):
             raise ValueError(f"item {given.item}: skill {given.skill} is not listed in area {given.area}; list it there")
-        p, day = self.parameters, given.day
-        member = self._members.get(given.member)
+        p, day, known = self.known.parameters, given.day, self.known
+        member = self.members.get(given.member)
         if member is None:
-            member = _Member(Cell(0.0, p.v_overall, day), Cell(0.0, p.v_form, day))
-            self._members[given.member] = member
-        member.overall = member.overall.faded(day, p.v_overall, p.days_overall)
-        member.form = member.form.faded(day, p.v_form, p.days_form)
-        area = member.areas.get(given.area, Cell(0.0, p.v_area, day))
-        member.areas[given.area] = area.faded(day, p.v_area, p.days_area)
-        skill = member.skills.get(given.skill, Cell(0.0, p.v_skill, day))
-        member.skills[given.skill] = skill.faded(day, p.v_skill, p.days_skill)
-        return member
+            member = self.members[given.member] = Member(Cell(0.0, p.v_overall, day), Cell(0.0, p.v_form, day))
+        member.overall.fade(day, 0.0, p.v_overall, p.days_overall)
+        member.form.fade(day, 0.0, p.v_form, p.days_form)
+        area = _brought(member.areas, given.area, day, 0.0, p.v_area, p.days_area)
+        skill = _brought(member.skills, given.skill, day, *_skill(known, given.skill), p.days_skill)
+        difficulty, v_item = known.items.get(given.item, (0.0, p.v_item))
+        item = _brought(member.items, given.item, day, -difficulty, v_item, p.days_item)
+        cells = [member.overall, member.form, area, skill, item]
+        if given.valence:
+            cells.append(_brought(member.recognition, given.valence, day, 0.0, p.v_recognition, p.days_area))
+        return cells
 
-    def _practise(self, member: _Member, given: Answer) -> None:
+    def _practise(self, given: Answer) -> None:
         """Answering teaches a little, less each time; today's form drifts on."""
-        p, done = self.parameters, member.practised.get(given.skill, 0)
-        skill, form, kept = member.skills[given.skill], member.form, self.parameters.form_kept
+        p, member = self.known.parameters, self.members[given.member]
+        skill, form, done, kept = member.skills[given.skill], member.form, member.practised.get(given.skill, 0), p.form_kept
         skill.mean += (p.gain_right if given.right else p.gain_wrong) * (1 + done) ** -p.gain_power
         skill.variance += p.gain_variance
         form.mean *= kept
         form.variance = kept * kept * form.variance + (1 - kept * kept) * p.v_form
         member.practised[given.skill] = done + 1
         if given.own >= 0.5:  # what is more a neighbour's than the member's is not counted as an answer of the member
-            member.answered[given.area] = member.answered.get(given.area, 0) + 1
+            for what in (given.area, given.valence) if given.valence else (given.area,):
+                member.answered[what] = member.answered.get(what, 0) + 1
 
 
-def _cells(kept: dict[str, Any]) -> dict[str, Cell]:
-    return {name: Cell(**cell) for name, cell in kept.items()}
+def estimate(
+    known: ParameterSet,
+    skills: Sequence[str],
+    overall: Cell,
+    in_area: Cell | None,
+    met: Mapping[str, Cell],
+    day: float,
+    answers: int,
+    low_line: float = 0.6,
+    options: float = 3,
+) -> Estimate:
+    """An area with `skills`, as it stands at `day`, from kept cells alone; None and missing ones: never met."""
+    p = known.parameters
+    overall = overall.faded(day, 0.0, p.v_overall, p.days_overall)
+    area = in_area.faded(day, 0.0, p.v_area, p.days_area) if in_area else Cell(0.0, p.v_area)
+    states = []
+    for skill in skills:
+        start = _skill(known, skill)
+        states.append(met[skill].faded(day, *start, p.days_skill) if skill in met else Cell(*start))
+    levels = [state.mean for state in states]
+    count, middle = len(levels), sum(levels) / len(levels)  # not of `statistics`: its exact fractions take ten times as long
+    mean = p.intercept + overall.mean + area.mean + middle
+    variance = overall.variance + area.variance + sum(state.variance for state in states) / count**2
+    width = 1 + p.v_item + p.v_form + sum((level - middle) ** 2 for level in levels) / count
+    return _share(p, mean, variance, width, answers, low_line, options)
 
 
-def replay(answers: Iterable[Answer], areas: dict[str, tuple[str, ...]], parameters: Parameters | None = None) -> Tracker:
+def recognition(
+    known: ParameterSet, overall: Cell, seen: Cell | None, day: float, answers: int, low_line: float = 0.6, options: float = 3
+) -> Estimate:
+    """How often the member sees new vignettes of one valence, in any area, for what they are: danger, or no danger."""
+    p = known.parameters
+    overall = overall.faded(day, 0.0, p.v_overall, p.days_overall)
+    sees = seen.faded(day, 0.0, p.v_recognition, p.days_area) if seen else Cell(0.0, p.v_recognition)
+    width = 1 + p.v_item + p.v_form + p.v_area + p.v_skill
+    return _share(p, p.intercept + overall.mean + sees.mean, overall.variance + sees.variance, width, answers, low_line, options)
+
+
+def _share(p: Parameters, mean: float, variance: float, width: float, answers: int, low_line: float, options: float) -> Estimate:
+    """A belief N(mean, variance) about a level, as the share right on new items, whose levels spread by `width` (a variance)."""
+    guess = p.guess_share / options
+    reachable, over, deviation = 1 - guess - p.slip, math.sqrt(width), math.sqrt(variance)
+    line = over * _level((low_line - guess) / reachable)
+
+    def share(at: float, spread: float) -> float:
+        return guess + reachable * _cdf(at / spread)
+
+    return Estimate(
+        mean=share(mean, math.sqrt(width + variance)),
+        low=share(mean - _REACH_90 * deviation, over),
+        high=share(mean + _REACH_90 * deviation, over),
+        p_low=_cdf((line - mean) / deviation),
+        answers=answers,
+    )
+
+
+@lru_cache(maxsize=256)
+def _level(share: float) -> float:
+    return _NORMAL.inv_cdf(min(0.999, max(0.001, share)))
+
+
+def _cdf(z: float) -> float:
+    return 0.5 * math.erfc(-z / _ROOT_2)
+
+
+def _skill(known: ParameterSet, skill: str) -> tuple[float, float]:
+    """Where a member's skill starts: as hard as the set says, and as far from it as members are and the set is unsure."""
+    p = known.parameters
+    difficulty, variance = known.skills.get(skill, (0.0, p.v_skill_difficulty))
+    return -difficulty, p.v_skill + variance
+
+
+def _brought(cells: dict[str, Cell], name: str, day: float, mean: float, variance: float, days: float) -> Cell:
+    """The cell of that name at `day`, made when it is not there."""
+    if (cell := cells.get(name)) is None:
+        cell = cells[name] = Cell(mean, variance, day)
+    else:
+        cell.fade(day, mean, variance, days)
+    return cell
+
+
+def packed(member: Member) -> dict[str, Any]:
+    """A member as plain lists and counts; `unpacked` is its inverse, to the last bit."""
+    named = {name: {key: plain(cell) for key, cell in getattr(member, name).items()} for name in _NAMED}
+    single = {"overall": plain(member.overall), "form": plain(member.form)}
+    return single | named | {"practised": dict(member.practised), "answered": dict(member.answered)}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Member:
+    """A member from `packed`."""
+    areas, skills, items, seen = ({key: Cell(*cell) for key, cell in kept[name].items()} for name in _NAMED)
+    practised, answered = dict(kept["practised"]), dict(kept["answered"])
+    return Member(Cell(*kept["overall"]), Cell(*kept["form"]), areas, skills, items, seen, practised, answered)
+
+
+def plain(cell: Cell) -> list[float]:
+    """Mean, variance, day."""
+    return [cell.mean, cell.variance, cell.day]
+
+
+_NAMED = ("areas", "skills", "items", "recognition")
+
+
+def replay(answers: Iterable[Answer], areas: Mapping[str, Sequence[str]], known: ParameterSet | None = None) -> Tracker:
     """The beliefs after a whole history, whatever order it arrived in: sorted by time, then by ids."""
-    tracker = Tracker(areas, parameters)
-    for given in sorted(answers, key=lambda a: (a.day, a.member, a.item, a.area, a.skill, a.right, a.options, a.own)):
+    tracker = Tracker(areas, known)
+    for given in sorted(answers, key=lambda a: (a.day, a.member, a.item, a.area, a.skill, a.right, a.options, a.own, a.valence)):
         tracker.answer(given)
     return tracker

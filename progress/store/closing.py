@@ -67,3 +67,40 @@ def delete(connection: sqlite3.Connection, school: str, events: Sequence[str]) -
     ids = [(school, event) for event in events]
     connection.executemany("INSERT OR IGNORE INTO closed_answer (school, event_id) VALUES (?, ?)", ids)
     connection.executemany("DELETE FROM answered WHERE school = ? AND event_id = ?", ids)
+
+
+def brought_forward(folded: str) -> str:
+    """What was closed before member trackers took items and skills from a parameter set (005), in today's form.
+
+    The mean of all and the skills' difficulty, which each member's tracker had of its own, go into the member's cells.
+    """
+    closed = json.loads(folded)
+    if not closed["beliefs"]:
+        return folded
+    old, kept = closed["beliefs"], list[dict[str, Any]]()
+    for name, one in old["members"].items():
+        day = one["overall"]["day"]
+        common, areas = old["intercept"], {area: _plain(cell) for area, cell in one["areas"].items()}
+        overall = [one["overall"]["mean"] + common["mean"] - 0.45, one["overall"]["variance"] + common["variance"], day]
+        hard = old["difficulty"]
+        skills = {
+            skill: [cell["mean"] - hard[skill]["mean"], cell["variance"] + hard[skill]["variance"], cell["day"]]
+            for skill, cell in one["skills"].items()
+        }
+        items = {item: [-cell["mean"], cell["variance"], day] for item, cell in old["items"].items()}
+        counts = {"practised": one["practised"], "answered": one["answered"]}
+        cells = {"overall": overall, "form": _plain(one["form"]), "areas": areas, "skills": skills, "items": items}
+        old["members"][name] = {**cells, "recognition": {}, **counts}
+        for row in closed["rows"]["member_area"]:
+            asked = {pair["skill"] for pair in closed["asked"] if pair["area"] == row["area"]} & set(skills)
+            for column in ("mean", "low", "high", "p_low"):
+                del row[column]
+            mine = {"area": areas[row["area"]], "skills": {skill: skills[skill] for skill in sorted(asked)}}
+            kept.append({**row, "cells": json.dumps(mine, separators=(",", ":"))})
+    closed["rows"]["member_area"] = kept
+    closed["beliefs"] = {"version": old["version"], "members": old["members"]}
+    return json.dumps(closed, separators=(",", ":"))
+
+
+def _plain(cell: Mapping[str, float]) -> list[float]:
+    return [cell["mean"], cell["variance"], cell["day"]]

@@ -10,19 +10,24 @@ import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from progress.learning.comprehension import Answer, Tracker
+from progress.learning.comprehension import Answer, ParameterSet, Tracker, plain
 from progress.learning.evidence import weight
 from progress.store import closing
 
 DAY_MS = 86_400_000
 KEPT = 2_000  # trackers in memory: about 4 kB each; a school has some dozens, the office some hundreds
 MEMBER_AREA = """
-INSERT INTO member_area (school, member, area, answers, rights, last_ms, mean, low, high, p_low)
-VALUES (:school, :member, :area, :answers, :rights, :last_ms, :mean, :low, :high, :p_low)
+INSERT INTO member_area (school, member, area, answers, rights, last_ms, cells)
+VALUES (:school, :member, :area, :answers, :rights, :last_ms, :cells)
 ON CONFLICT (school, member, area) DO UPDATE SET answers = excluded.answers, rights = excluded.rights,
-    last_ms = excluded.last_ms, mean = excluded.mean, low = excluded.low, high = excluded.high, p_low = excluded.p_low
+    last_ms = excluded.last_ms, cells = excluded.cells
+"""
+MEMBER_BELIEF = """
+INSERT INTO member_belief (school, member, version, cells) VALUES (:school, :member, :version, :cells)
+ON CONFLICT (school, member) DO UPDATE SET version = excluded.version, cells = excluded.cells
 """
 MONTH = """
 INSERT INTO member_area_month (school, member, area, month, mean, low, high)
@@ -39,28 +44,41 @@ INSERT INTO misunderstood (school, member, area, misconception, times) VALUES (?
 ON CONFLICT (school, member, area, misconception) DO UPDATE SET times = times + 1
 """
 HISTORY = """
-SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms, round, mode
+SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms, round, mode, valence
 FROM answered WHERE school = ? AND member = ? ORDER BY tapped_ms, event_id
 """
 MEMBERS = "SELECT school, member FROM answered UNION SELECT school, member FROM closed_member"
 FOREVER_MS = 1 << 62
-TABLES = ("member_area", "member_area_month", "member_item", "misunderstood")
+TABLES = ("member_area", "member_belief", "member_area_month", "member_item", "misunderstood")
+IS_OF_ANOTHER = """
+SELECT EXISTS (SELECT 1 FROM member_belief WHERE version != :version)
+    OR EXISTS (SELECT 1 FROM answered LIMIT 1) > EXISTS (SELECT 1 FROM member_belief LIMIT 1)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What estimates hang on besides answers: area → skills and area → options of its items, from the course; the set."""
+
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: Mapping[str, float] = field(default_factory=dict)
+    known: ParameterSet = field(default_factory=ParameterSet)
 
 
 class _Folded:
     """One member: the tracker, the counts, and the last answer folded."""
 
-    def __init__(self, areas: Mapping[str, tuple[str, ...]]) -> None:
-        self.tracker = Tracker(dict(areas))
+    def __init__(self, areas: Mapping[str, tuple[str, ...]], known: ParameterSet) -> None:
+        self.tracker = Tracker(areas, known)
         self.rights: dict[str, int] = {}
         self.last: tuple[int, str] = (0, "")
 
 
 class Projection:
-    """`areas`: area → skills, from the course. Used by the writer thread alone."""
+    """Used by the writer thread alone."""
 
-    def __init__(self, areas: Mapping[str, tuple[str, ...]]) -> None:
-        self._areas = areas
+    def __init__(self, scheme: Scheme) -> None:
+        self._scheme = scheme
         self._members: OrderedDict[tuple[str, str], _Folded] = OrderedDict()
 
     def step(self, connection: sqlite3.Connection, row: dict[str, Any]) -> None:
@@ -72,7 +90,11 @@ class Projection:
             self.refold(connection, *who)
         else:
             self._members.move_to_end(who)
-            _fold(connection, folded, row)
+            self._fold(connection, folded, row)
+
+    def is_of_another_set(self, connection: sqlite3.Connection) -> bool:
+        """What is kept was folded with another parameter set, or was dropped by a migration: fold everything again."""
+        return bool(connection.execute(IS_OF_ANOTHER, {"version": self._scheme.known.version}).fetchone()[0])
 
     def forget(self) -> None:
         """A transaction was undone: what is in memory may be ahead of the disk."""
@@ -87,7 +109,7 @@ class Projection:
         rows = connection.execute(HISTORY, (school, member)).fetchall()
         history = [dict(row) for row in rows if row["tapped_ms"] < before_ms]
         closed = closing.read(connection, school, member)
-        folded = self._members[school, member] = _Folded(self._with_what_was_asked([*closed.asked, *history]))
+        folded = self._members[school, member] = _Folded(self._with_what_was_asked([*closed.asked, *history]), self._scheme.known)
         self._members.move_to_end((school, member))
         if len(self._members) > KEPT:
             self._members.popitem(last=False)
@@ -95,8 +117,9 @@ class Projection:
             folded.tracker.resume(closed.beliefs)
             folded.rights |= closed.rights
             closing.put_back(connection, closed)
+            self._believe(connection, folded, school, member)
         for row in history:
-            _fold(connection, folded, row)
+            self._fold(connection, folded, row)
         return history
 
     def close(self, connection: sqlite3.Connection, school: str, member: str, before_ms: int) -> int:
@@ -117,38 +140,65 @@ class Projection:
             self.refold(connection, school, member)
 
     def _with_what_was_asked(self, history: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-        areas = dict(self._areas)  # a lesson that left the course keeps its answers, so it keeps its skill here
+        areas = dict(self._scheme.areas)  # a lesson that left the course keeps its answers, so it keeps its skill here
         for row in history:
             if row["skill"] not in areas.get(row["area"], ()):
                 areas[row["area"]] = (*areas.get(row["area"], ()), row["skill"])
         return areas
 
+    def _fold(self, connection: sqlite3.Connection, folded: _Folded, row: dict[str, Any]) -> None:
+        school, member, area, tracker, day = row["school"], row["member"], row["area"], folded.tracker, row["tapped_ms"] / DAY_MS
+        tracker.answer(_read(row, day))
+        folded.last = (row["tapped_ms"], row["event_id"])
+        if row["round"] == 1:  # how an item is answered is counted before the group talked
+            folded.rights[area] = folded.rights.get(area, 0) + row["is_right"]
+            unsure = int(row["response"] == '"unsure"')
+            connection.execute(ITEM, {**row, "unsure": unsure})
+            for misconception in json.loads(row["misunderstood"]):
+                connection.execute(MISUNDERSTOOD, (school, member, area, misconception))
+        estimate = tracker.estimate(member, area, day, options=self._scheme.options.get(area, 3.0))
+        then, beliefs = time.gmtime(row["tapped_ms"] / 1000), tracker.members[member]
+        skills = {name: plain(beliefs.skills[name]) for name in tracker.areas[area] if name in beliefs.skills}
+        values = {
+            "school": school,
+            "member": member,
+            "area": area,
+            "month": 12 * then.tm_year + then.tm_mon - 1,
+            "answers": estimate.answers,
+            "rights": folded.rights.get(area, 0),
+            "last_ms": row["tapped_ms"],
+            "mean": estimate.mean,
+            "low": estimate.low,
+            "high": estimate.high,
+            "cells": _json({"area": plain(beliefs.areas[area]), "skills": skills}),
+        }
+        connection.execute(MEMBER_AREA, values)
+        connection.execute(MONTH, values)
+        self._believe(connection, folded, school, member)
 
-def _fold(connection: sqlite3.Connection, folded: _Folded, row: dict[str, Any]) -> None:
-    area, tracker, day = row["area"], folded.tracker, row["tapped_ms"] / DAY_MS
-    own = weight(row["mode"], row["round"])
-    tracker.answer(Answer(row["member"], row["item"], area, row["skill"], day, bool(row["is_right"]), row["options"], own))
-    folded.last = (row["tapped_ms"], row["event_id"])
-    if row["round"] == 1:  # how an item is answered is counted before the group talked
-        folded.rights[area] = folded.rights.get(area, 0) + row["is_right"]
-        unsure = int(row["response"] == '"unsure"')
-        connection.execute(ITEM, {**row, "unsure": unsure})
-        for misconception in json.loads(row["misunderstood"]):
-            connection.execute(MISUNDERSTOOD, (row["school"], row["member"], area, misconception))
-    then = time.gmtime(row["tapped_ms"] / 1000)
-    estimate = tracker.estimate(row["member"], area, day)
-    values = {
-        "school": row["school"],
-        "member": row["member"],
-        "area": area,
-        "month": 12 * then.tm_year + then.tm_mon - 1,
-        "answers": estimate.answers,
-        "rights": folded.rights.get(area, 0),
-        "last_ms": row["tapped_ms"],
-        "mean": estimate.mean,
-        "low": estimate.low,
-        "high": estimate.high,
-        "p_low": estimate.p_low,
-    }
-    connection.execute(MEMBER_AREA, values)
-    connection.execute(MONTH, values)
+    def _believe(self, connection: sqlite3.Connection, folded: _Folded, school: str, member: str) -> None:
+        """What every area of the member stands on."""
+        beliefs = folded.tracker.members[member]
+        seen = {name: [*plain(cell), beliefs.answered.get(name, 0)] for name, cell in beliefs.recognition.items()}
+        cells = _json({"overall": plain(beliefs.overall), "recognition": seen})
+        values = {"school": school, "member": member, "version": self._scheme.known.version, "cells": cells}
+        connection.execute(MEMBER_BELIEF, values)
+
+
+def _read(row: Mapping[str, Any], day: float) -> Answer:
+    """An answer as the model takes it."""
+    return Answer(
+        member=row["member"],
+        item=row["item"],
+        area=row["area"],
+        skill=row["skill"],
+        day=day,
+        right=bool(row["is_right"]),
+        options=row["options"],
+        own=weight(row["mode"], row["round"]),
+        valence=row["valence"],
+    )
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))

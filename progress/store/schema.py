@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from progress.store.closing import brought_forward
+
 migrations = Migrations("sitthi")
 
 ANSWERED = """
@@ -241,3 +243,39 @@ def group_quiz(db: Database) -> None:
         db.execute(statement)
     for table in ("group_present", "group_answer", "local_device", "answer_card"):
         db.execute(stays_erased(table))
+
+
+COMPREHENSION = (
+    "ALTER TABLE answered ADD COLUMN valence TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE answered ADD COLUMN lang TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE member ADD COLUMN sex TEXT NOT NULL DEFAULT '' CHECK (sex IN ('', 'girl', 'boy'))",
+    # beliefs instead of finished estimates: what is asked today fades until today. Folded again when the store is opened
+    "DROP TABLE member_area",
+    """
+CREATE TABLE member_area (
+    school TEXT NOT NULL, member TEXT NOT NULL, area TEXT NOT NULL,
+    answers INTEGER NOT NULL, rights INTEGER NOT NULL, last_ms INTEGER NOT NULL, cells TEXT NOT NULL,
+    PRIMARY KEY (school, member, area)
+) STRICT, WITHOUT ROWID
+""",
+    # what all areas of a member have in common, and by which parameter set it was reckoned
+    """
+CREATE TABLE member_belief (
+    school TEXT NOT NULL, member TEXT NOT NULL, version TEXT NOT NULL, cells TEXT NOT NULL,
+    PRIMARY KEY (school, member)
+) STRICT, WITHOUT ROWID
+""",
+)
+
+
+@migrations(name="005_comprehension")
+def comprehension(db: Database) -> None:
+    """Beliefs that fade until they are asked for. Answers say their language and, in a vignette, what it showed."""
+    for statement in COMPREHENSION:
+        db.execute(statement)
+    for table in ("member_area", "member_belief"):
+        db.execute(stays_erased(table))
+    for school, member, folded in db.execute("SELECT school, member, folded FROM closed_member").fetchall():
+        db.execute(
+            "UPDATE closed_member SET folded = ? WHERE school = ? AND member = ?", (brought_forward(folded), school, member)
+        )

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,18 @@ from sqlite_utils import Database
 
 from progress.events import Answered, Receipt
 from progress.store.files import connect, held_alone, refuse_what_is_not_whole
-from progress.store.projection import Projection
+from progress.store.projection import Projection, Scheme
 from progress.store.schema import migrations
 from progress.store.writer import Writer
 
 COLUMNS = (
     "school, event_id, attempt, member, item, fingerprint, area, skill, response, is_right, options, misunderstood, "
-    "tapped_ms, received_ms, round, mode, source"
+    "tapped_ms, received_ms, round, mode, source, valence, lang"
 )
 INSERT = f"""
 INSERT INTO answered ({COLUMNS}) VALUES
     (:school, :event_id, :attempt, :member, :item, :fingerprint, :area, :skill,
-     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms, :round, :mode, :source)
+     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms, :round, :mode, :source, :valence, :lang)
 ON CONFLICT DO NOTHING RETURNING 1
 """
 # The writer alone moves the log into the file, in its own commits: the other connections are opened read-only and cannot.
@@ -46,12 +45,13 @@ class UsedId(ValueError):
 class SqliteStore:
     """Answers and their projection. Safe from any thread; one process per file."""
 
-    def __init__(self, path: Path, areas: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Opens or makes the file, brings it to the newest schema. `areas`: area → skills of the course.
+    def __init__(self, path: Path, scheme: Scheme | None = None) -> None:
+        """Opens or makes the file, brings it to the newest schema, and its projections to the scheme's parameter set.
 
         Raises InUse, Damaged, Missing, Newer, OSError (folder), sqlite3.Error.
         """
-        self._projection = Projection(areas or {})
+        self.scheme = scheme or Scheme()
+        self._projection = Projection(self.scheme)
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._alone = held_alone(path)
@@ -69,6 +69,8 @@ class SqliteStore:
         migrations.apply(Database(connection))
         self._writing, self._reading, self._lock = connection, connect(path), threading.Lock()
         self.writer = Writer(connection, on_undone=self._projection.forget)
+        if self._projection.is_of_another_set(connection):
+            self.rebuild()
 
     def append(self, answered: Answered) -> Future[Receipt]:
         """Resolved after the commit. The first answer to (attempt, item) stands; a later one gets it back."""
@@ -117,6 +119,8 @@ class SqliteStore:
             "round": new.round,
             "mode": new.mode,
             "source": new.source,
+            "valence": new.valence,
+            "lang": new.lang,
         }
         if connection.execute(INSERT, row).fetchall():
             self._projection.step(connection, row)
@@ -152,4 +156,6 @@ def _answered(row: sqlite3.Row) -> Answered:
         round=row["round"],
         mode=row["mode"],
         source=row["source"],
+        valence=row["valence"],
+        lang=row["lang"],
     )

@@ -18,14 +18,14 @@ def lesson(right: bool, n: int, member: str = "cat", day: float = 1.0) -> list[A
 
 def test_first_expectation_is_the_formula():
     """Before any answer: z = .45 / √(1 + all variances), guess .9/3, slip .03."""
-    z = 0.45 / math.sqrt(1 + 0.25 + 0.40 + 0.06 + 0.18 + 0.14 + 0.20 + 0.25)
+    z = 0.45 / math.sqrt(1 + 0.50 + 0.06 + 0.18 + 0.14 + 0.20 + 0.25)
     expected = 0.3 + 0.67 * (1 + math.erf(z / math.sqrt(2))) / 2
     assert Tracker(AREAS).answer(lesson(True, 1)[0]) == pytest.approx(expected, abs=1e-12)
 
 
 def test_days_away_fade_a_belief_to_the_population():
     """After one time constant a mean keeps 1/e, and the variance is wider again."""
-    faded = Cell(1.0, 0.1, 0.0).faded(150.0, 0.14, 150.0)
+    faded = Cell(1.0, 0.1, 0.0).faded(150.0, 0.0, 0.14, 150.0)
     assert faded.mean == pytest.approx(math.exp(-1))
     assert faded.variance == pytest.approx(0.14 - 0.04 * math.exp(-2))
 

@@ -18,14 +18,15 @@ from tests.safeguarding.sources import called, screens, scripts
 # SG-13: every column that there is. Whoever adds one explains it here first: what is it for, and could it point at a child?
 COLUMNS = {
     "answered": "school event_id attempt member item fingerprint area skill response is_right options misunderstood tapped_ms "
-    "received_ms round mode source",
-    "member_area": "school member area answers rights last_ms mean low high p_low",
+    "received_ms round mode source valence lang",  # the language: whether a translation is harder than its original
+    "member_area": "school member area answers rights last_ms cells",
+    "member_belief": "school member version cells",  # means and variances of the model: no answer can be read from them
     "member_area_month": "school member area month mean low high",
     "member_item": "school member item answers rights unsure",
     "misunderstood": "school member area misconception times",
     "school": "school name_km name_en commune is_simulated is_ready",
     "circle": "school circle name_km name_en picture",
-    "member": "school member circle picture",
+    "member": "school member circle picture sex",  # girl, boy or not said: whether girls and boys are taught alike
     "local_name": "school member name",  # the given name, optional, never leaves the computer
     "local_secret": "school who role hash failures wait_until_ms",
     "local_seat": "token_hash school who role opened_ms seen_ms",

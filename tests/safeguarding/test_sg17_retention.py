@@ -78,7 +78,7 @@ def test_sg17_a_member_whose_answers_are_all_old_keeps_the_estimates(desk):
 
 def test_sg17_learning_goes_on_from_there(desk, history, tmp_path):
     """A new answer after the closing gives the estimate that it gives when nothing was ever deleted."""
-    whole = SqliteStore(tmp_path / "whole.db", desk.course.skills())
+    whole = SqliteStore(tmp_path / "whole.db", desk.store.scheme)
     for one in [*history, answered(desk, 999, "cat", "attempt-999", LINE + 300 * DAY_MS)]:
         whole.append(one).result()
     retain(desk)
