@@ -33,10 +33,14 @@ class Meeting:
     """A skill as it stands: the card before its last day, that day's tally, and the card after it."""
 
     before: Card | None
-    day: int
     rights: int
     answers: int
     card: Card
+
+    @property
+    def day(self) -> int:
+        """The day of the tally."""
+        return self.card.met
 
     @property
     def is_recalled(self) -> bool:
@@ -56,9 +60,9 @@ def fold(last: Meeting | None, on: int, is_right: bool, grade: Grade) -> Meeting
         rights, answers = last.rights + is_right, last.answers + 1
         recalled = _is_recalled(rights, answers)
         card = last.card if recalled == last.is_recalled else grade(last.before, last.day, recalled)
-        return Meeting(last.before, last.day, rights, answers, card)
+        return Meeting(last.before, rights, answers, card)
     before = last.card if last else None
-    return Meeting(before, on, int(is_right), 1, grade(before, on, is_right))
+    return Meeting(before, int(is_right), 1, grade(before, on, is_right))
 
 
 def _is_recalled(rights: int, answers: int) -> bool:
