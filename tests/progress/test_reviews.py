@@ -1,4 +1,4 @@
-"""Cards in the store: the same in any order of arrival, after a rebuild, after a closing, after an update; gone with the child."""
+"""Cards in the store: the same in any order of arrival, after a rebuild, a closing, an update; gone with the child."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ COLUMNS = {
     "member_item": "school member item answers rights unsure",
     "misunderstood": "school member area misconception times",
     # when a skill is met again: the days and shares of its last meeting, no item and no answer
-    "member_skill": "school member skill stability difficulty met due rights answers was_stability was_difficulty was_met was_due",
+    "member_skill": "school member skill stability difficulty met due rights answers was_stability was_difficulty "
+    "was_met was_due",
     "school": "school name_km name_en commune is_simulated is_ready",
     "circle": "school circle name_km name_en picture",
     "member": "school member circle picture sex",  # girl, boy or not said: whether girls and boys are taught alike
