@@ -248,7 +248,7 @@ def group_quiz(db: Database) -> None:
 COMPREHENSION = (
     "ALTER TABLE answered ADD COLUMN valence TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE answered ADD COLUMN lang TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE member ADD COLUMN sex TEXT NOT NULL DEFAULT '' CHECK (sex IN ('', 'girl', 'boy'))",
+    "ALTER TABLE member ADD COLUMN sex TEXT NOT NULL DEFAULT ''",
     # beliefs instead of finished estimates: what is asked today fades until today. Folded again when the store is opened
     "DROP TABLE member_area",
     """

@@ -1,6 +1,7 @@
 """What every store promises, on a real file."""
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -17,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.events import Answered, Mode
+from progress.learning.comprehension import Cell, ParameterSet, estimate
 from progress.store.files import Damaged, InUse, Missing, Newer
 from progress.store.people import People, Taken
-from progress.store.projection import TABLES
+from progress.store.projection import TABLES, Scheme
 from progress.store.sqlite import SqliteStore, UsedId
 
 
@@ -385,17 +387,56 @@ def test_a_closed_store_is_one_file(tmp_path):
     assert [one.name for one in sorted(tmp_path.glob("sitthi.db*"))] == ["sitthi.db", "sitthi.db.lock"]
 
 
-def test_an_old_file_keeps_its_numbers(tmp_path):
-    """A file of the first schema, as it was released, opens with the same answers and estimates, and gets the newer tables."""
+def test_an_old_file_keeps_its_answers_and_counts(tmp_path):
+    """A file of the first schema, as it was released, opens with the same answers and counts; estimates are folded anew."""
     path = tmp_path / "sitthi.db"
     with contextlib.closing(sqlite3.connect(path)) as raw:
         raw.executescript((Path(__file__).parent / "old" / "001_answers.sql").read_text("utf-8"))
-        before = {table: raw.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+        before = {table: raw.execute(f"SELECT * FROM {table}").fetchall() for table in ("member_item", "misunderstood")}
     store = SqliteStore(path)
     assert store.counts("011002-1") == {("cat", "help"): (3, 2, 1003), ("owl", "rights"): (2, 0, 1005)}
     assert store.answers("011002-1", "attempt-cat")["q1"] == tap(1)
-    assert projected(store) == before
+    now = projected(store)
+    assert {table: now[table] for table in before} == before
+    assert [row["version"] for row in store.read("SELECT version FROM member_belief")] == ["2026-11", "2026-11"]
+    assert len(now["member_area"]) == len(now["member_area_month"]) == 2
     assert People(store).schools() == []
+    store.close()
+
+
+def test_a_year_that_was_closed_before_beliefs_were_kept_still_counts(tmp_path):
+    """Beliefs and counts of deleted answers come over from the fourth schema: the same area, nearly the same estimate."""
+    path = tmp_path / "sitthi.db"
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        raw.executescript((Path(__file__).parent / "old" / "004_closed.sql").read_text("utf-8"))
+    scheme = Scheme({"help": ("adults", "tell"), "rights": ("adults",)}, {"help": 4, "rights": 4})
+    store = SqliteStore(path, scheme)
+    tables = {table: len(store.read(f"SELECT * FROM {table}")) for table in ("answered", "closed_member", "member_item")}
+    assert tables == {"answered": 2, "closed_member": 1, "member_item": 8}
+    assert store.counts("011002-1")["cat", "help"][:2] == (6, 4)
+    cells = json.loads(store.read("SELECT cells FROM member_area WHERE area = 'rights'")[0]["cells"])
+    common = Cell(*json.loads(store.read("SELECT cells FROM member_belief")[0]["cells"])["overall"])
+    met = {skill: Cell(*cell) for skill, cell in cells["skills"].items()}
+    now = estimate(scheme.known, ("adults",), common, Cell(*cells["area"]), met, 170.0, 2, options=4)
+    assert now.mean == pytest.approx(0.641, abs=0.02)  # what the release before this said
+    assert (now.low, now.high) == pytest.approx((0.308, 0.929), abs=0.05)
+    store.close()
+
+
+def test_another_parameter_set_folds_everything_again(tmp_path):
+    """A store that opens under a newer set has all its estimates by that set, and keeps none of the older."""
+    hard = ParameterSet("2027-01", items={"q1": (1.0, 0.1)})
+    store = SqliteStore(tmp_path / "sitthi.db")
+    store.append(tap(1)).result()
+    before = projected(store)
+    store.close()
+    store = SqliteStore(tmp_path / "sitthi.db", Scheme(known=hard))
+    after = projected(store)
+    assert [row["version"] for row in store.read("SELECT version FROM member_belief")] == ["2027-01"]
+    assert after["member_area"] != before["member_area"]
+    assert after["member_item"] == before["member_item"]
+    store.rebuild()
+    assert projected(store) == after
     store.close()
 
 
