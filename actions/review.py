@@ -15,6 +15,7 @@ from actions.desk import Desk
 from actions.permissions import NotAllowed, Who, require
 from actions.standings import standings
 from actions.study import explored, open_lessons, still_asked
+from curriculum.items import Item
 from curriculum.lessons import Lesson
 from progress import review
 from progress.learning import choose
@@ -86,39 +87,43 @@ def meet_again(desk: Desk, who: Who, lesson: str, at_ms: int | None = None) -> A
     """The open review of a lesson, or a new one when it is due. Raises NotAllowed."""
     require(who, "study")
     known = _known(desk, who.school, who.id, at_ms)
-    if not (items := _again(desk, known).get(lesson)):
-        raise NotAllowed(f"{lesson} is not to be met again now")
-    return _opened(desk, known, "review", lesson, items)
+    return _opened(desk, known, "review", lesson, _offered(_again(desk, known), lesson))
 
 
 def check(desk: Desk, who: Who, area: str, at_ms: int | None = None) -> Attempt:
     """The open check quiz of an area, or a new one when it is offered. Raises NotAllowed."""
     require(who, "study")
     known = _known(desk, who.school, who.id, at_ms)
-    if not (items := _checks(desk, known).get(area)):
-        raise NotAllowed(f"no round of questions about {area} is offered now")
-    return _opened(desk, known, "check", area, items)
+    return _opened(desk, known, "check", area, _offered(_checks(desk, known), area))
 
 
-def sensitive(desk: Desk, who: Who, attempt: Attempt) -> list[Lesson]:
-    """The sensitive lessons that a round asks about: their notes come before it (SG-07)."""
+def sensitive(desk: Desk, who: Who, *, lesson: str = "", area: str = "", at_ms: int | None = None) -> list[Lesson]:
+    """The sensitive lessons that an offered round asks about: their notes come before it, and nothing is kept until the child
+    goes on (SG-07). Raises NotAllowed when it is not offered."""
     require(who, "study")
-    lessons = dict.fromkeys(item.lesson for item in still_asked(desk, who.school, attempt))
+    known = _known(desk, who.school, who.id, at_ms)
+    items = _offered(_again(desk, known), lesson) if lesson else _offered(_checks(desk, known), area)
+    lessons = dict.fromkeys(desk.course.items[one].lesson for one in items)
     return [desk.course.lessons[one] for one in lessons if desk.course.lessons[one].sensitivity]
 
 
 def checks_offered(desk: Desk, who: Who, circle: str) -> int:
     """How many of the circle find a short round of questions on their home: a number for the facilitator, nobody's name."""
     require(who, "see group")
-    members = desk.people.members(who.school, circle)
-    return sum(bool(_checks(desk, _known(desk, who.school, one.member, None))) for one in members)
+    members, at = desk.people.members(who.school, circle), now_ms()
+    twins = group_quiz_report.twins(desk, who.school, circle, at - TWINS_MS)
+    return sum(bool(_checks(desk, _known(desk, who.school, one.member, at, twins))) for one in members)
 
 
-def _known(desk: Desk, school: str, member: str, at_ms: int | None) -> _Member:
+def _known(desk: Desk, school: str, member: str, at_ms: int | None, twins: Mapping[str, int] | None = None) -> _Member:
+    """`twins`: of the member's circle, where the caller has them already."""
     at, found = now_ms() if at_ms is None else at_ms, desk.people.member(school, member)
     rows = desk.store.read("SELECT * FROM member_skill WHERE school = ? AND member = ?", (school, member))
     answered = {r["item"]: (r["last_ms"], bool(r["is_right"])) for r in desk.store.read(LAST, (school, member))}
-    twins = group_quiz_report.twins(desk, school, found.circle, at - TWINS_MS) if found else {}
+    if twins is None:
+        twins = group_quiz_report.twins(desk, school, found.circle, at - TWINS_MS) if found else {}
+    for item, ended_ms in twins.items():  # heard in the group, whether this member's own answer is known or not
+        answered[item] = max((ended_ms, False), answered.get(item, (0, False)))
     return _Member(
         school,
         member,
@@ -132,7 +137,7 @@ def _known(desk: Desk, school: str, member: str, at_ms: int | None) -> _Member:
 
 
 def _again(desk: Desk, known: _Member) -> dict[str, tuple[str, ...]]:
-    """Lesson → questions: begun reviews, what the group should meet again alone, what is due; what has faded first comes first."""
+    """Lesson → questions: begun reviews, then what the group should meet again alone, then what is due and has faded most."""
     today, newest = day(known.at_ms), known.newest(desk, "review")
     begun = {one: attempt for one, attempt in newest.items() if not attempt.is_finished}
     alone = {
@@ -159,14 +164,14 @@ def _again(desk: Desk, known: _Member) -> dict[str, tuple[str, ...]]:
 def _checks(desk: Desk, known: _Member) -> dict[str, tuple[str, ...]]:
     """Area → questions, where a check quiz is begun or worth the child's time: the likeliest to be low first."""
     newest, found = known.newest(desk, "check"), dict[str, tuple[str, ...]]()
-    for area, one in newest.items():
-        if not one.is_finished and (left := still_asked(desk, known.school, one)):
+    for area, last in newest.items():
+        if not last.is_finished and (left := still_asked(desk, known.school, last)):
             found[area] = tuple(item.id for item in left)
     doubtful = [one for one in standings(desk, known.school, known.member, known.at_ms) if state(one.estimate) is State.CHECK]
     met = (known.open & set(known.cards)) - known.waits  # what was never taught is not tested
     for one in sorted(doubtful, key=lambda it: (-it.estimate.p_low, it.area)):
-        last = newest.get(one.area)
-        if one.area not in found and (last is None or last.opened_ms < known.at_ms - CHECK_RESTS_MS):
+        is_rested = one.area not in newest or newest[one.area].opened_ms < known.at_ms - CHECK_RESTS_MS
+        if one.area not in found and is_rested:
             pool = [it for it in _candidates(desk, known, met) if desk.course.items[it.item].area == one.area]
             items = choose.check_quiz(pool, _belief(desk, known, one.area), parameters=desk.store.scheme.known.parameters)
             if len(items) >= FEWEST_TO_CHECK:
@@ -182,24 +187,32 @@ def _next(desk: Desk, known: _Member) -> str:
 
 def _candidates(desk: Desk, known: _Member, lessons: Iterable[str]) -> list[Candidate]:
     """The questions of these lessons as `choose` takes them."""
-    of, pairs = set(lessons), dict[str, tuple[int, bool]]()
-    shown = {_pair(desk, item) for item in known.twins if item in desk.course.items}
-    for item, last in known.answered.items():
-        if item in desk.course.items:
-            pairs[_pair(desk, item)] = max(last, pairs.get(_pair(desk, item), (0, False)))
-    p, found = desk.store.scheme.known, list[Candidate]()
+    of, pairs, scheme = set(lessons), dict[str, tuple[int, bool]](), desk.store.scheme.known
+    for answered, last in known.answered.items():
+        if answered in desk.course.items:
+            pair = _pair(desk, answered)
+            pairs[pair] = max(last, pairs.get(pair, (0, False)))
 
     def days(last: tuple[int, bool] | None) -> float | None:
         return None if last is None else max(0.0, (known.at_ms - last[0]) / DAY_MS)
 
-    for item in (one for one in desk.course.items.values() if one.lesson in of):
-        pair, (hard, variance) = _pair(desk, item.id), p.items.get(item.id, (0.0, p.parameters.v_item))
-        is_missed = pair in shown or (pair in pairs and not pairs[pair][1])
-        seen, seen_pair = days(known.answered.get(item.id)), days(pairs.get(pair))
-        found.append(
-            Candidate(item.id, pair, item.lesson, item.valence or "", item.chances, hard, variance, seen, seen_pair, is_missed)
+    def candidate(item: Item) -> Candidate:
+        difficulty, variance = scheme.items.get(item.id, (0.0, scheme.parameters.v_item))
+        pair = _pair(desk, item.id)
+        return Candidate(
+            item=item.id,
+            pair=pair,
+            skill=item.lesson,
+            valence=item.valence or "",
+            options=item.chances,
+            difficulty=difficulty,
+            variance=variance,
+            seen_days=days(known.answered.get(item.id)),
+            pair_seen_days=days(pairs.get(pair)),
+            was_missed=pair in pairs and not pairs[pair][1],
         )
-    return found
+
+    return [candidate(item) for item in desk.course.items.values() if item.lesson in of]
 
 
 def _belief(desk: Desk, known: _Member, area: str) -> Belief:
@@ -217,6 +230,12 @@ def _belief(desk: Desk, known: _Member, area: str) -> Belief:
         found = Cell(*cells["skills"][skill]).faded(now, *start, p.days_skill) if skill in cells["skills"] else Cell(*start)
         skills[skill] = (found.mean, found.variance)
     return Belief(p.intercept + overall.mean + of_area.mean, overall.variance + of_area.variance, skills)
+
+
+def _offered(rounds: Mapping[str, tuple[str, ...]], of: str) -> tuple[str, ...]:
+    if of not in rounds:
+        raise NotAllowed(f"no round of {of or 'nothing'} is offered now")
+    return rounds[of]
 
 
 def _opened(desk: Desk, known: _Member, kind: str, of: str, items: tuple[str, ...]) -> Attempt:
