@@ -53,6 +53,15 @@ def test_each_skill_has_its_card(store):
     }
 
 
+def test_a_day_of_cards_ends_at_midnight_in_cambodia(store):
+    """Two answers of one Cambodian morning, before and after seven, when Greenwich has its midnight, are one meeting."""
+    morning = replace(on(10, 1), tapped_ms=10 * DAY_MS - 3_600_000)
+    for one in (morning, replace(on(10, 2), tapped_ms=10 * DAY_MS + 3_600_000)):
+        store.append(one).result()
+    (row,) = store.read("SELECT met, answers FROM member_skill")
+    assert tuple(row) == (10, 2)
+
+
 def test_what_was_said_after_talking_changes_no_card(store):
     """The second round is as much the neighbour's."""
     store.append(on(10, 1)).result()
