@@ -48,7 +48,7 @@ def _home(who: Who) -> None:
     )
     st.html(
         f'<div class="hello">{small(picture)}<h1 class="grow">{we("home.hello", name)}</h1><button class="button" type="button" data-leave>{we("home.handover")}</button></div>'
-        f'<div class="homepage"><div class="now">{_todo(who, here)}{review.offered(who)}</div><section class="path" aria-label="{we("home.path")}">{road}</section></div>'
+        f'<div class="homepage">{_todo(who, here)}<div class="beside">{review.offered(who)}<section class="path" aria-label="{we("home.path")}">{road}</section></div></div>'
         f'<p class="legend">{rings}</p>'
     )
     explored = boards.explored(desk(), who)

@@ -53,9 +53,10 @@ def _again(who: Who, lesson: Lesson) -> None:
 
 
 def _round(who: Who, area: str) -> None:
-    if _has_gone_on(review.sensitive(desk(), who, area=area)):
+    lessons = review.sensitive(desk(), who, area=area)
+    if _has_gone_on(lessons):
         attempt = review.check(desk(), who, area).attempt
-        _ask(who, attempt, "rounded")
+        _ask(who, attempt, "rounded", **({"care": "yes"} if lessons else {}))
 
 
 def _ask(who: Who, attempt: str, after: str, **parts: str) -> None:
@@ -95,7 +96,7 @@ def _met(lesson: Lesson) -> None:
 
 def _rounded() -> None:
     said = f"{w('review.thanks')} {w('review.rest')}"
-    _closed("all-play", w("review.rounded"), said, said, True)
+    _closed("all-play", w("review.rounded"), said, said, "care" in st.query_params)
 
 
 def _closed(picture: str, title: str, words: str, said: str, is_cared_for: bool) -> None:
