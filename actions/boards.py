@@ -8,7 +8,7 @@ from actions.desk import Desk
 from actions.permissions import Who, require
 from actions.standings import standings
 from curriculum.lessons import Lesson
-from progress.learning.flags import State, state
+from progress.learning.flags import State
 from progress.store.people import Member
 
 
@@ -37,7 +37,7 @@ def group(desk: Desk, who: Who, circle: str) -> Board:
     now = [one for one in standings(desk, who.school) if one.member in ids]
     states, again = dict[tuple[str, str], State](), dict[str, list[Member]]()
     for one in now:
-        states[one.member, one.area] = found = state(one.estimate)
+        states[one.member, one.area] = found = one.state
         if found in (State.LOW, State.CHECK) and (lesson := reteaches(desk, one.area, who.school, one.member)):
             again.setdefault(lesson, []).append(ids[one.member])
     unique = {lesson: list({member.member: member for member in members}.values()) for lesson, members in again.items()}

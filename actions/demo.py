@@ -16,7 +16,7 @@ from typing import Any
 from actions import group_questions, group_quiz, group_quiz_plan
 from actions.answer import answered
 from actions.desk import Desk, data_folder, open_desk
-from actions.enrol import AVATARS, CIRCLES, FACILITATOR, STAFF
+from actions.enrol import AVATARS, CIRCLES, FACILITATOR, SEXES, STAFF
 from actions.permissions import Role, Who
 from actions.sign_in import hash_secret
 from curriculum.items import UNSURE, Item
@@ -29,6 +29,9 @@ MONTH_MS = 30 * 86_400_000
 PIN, PASSWORD, SECRET = "2011", "sitthi-demo", ("sun", "moon", "star")
 # how well the simulated children know each area at first (probit): tricks, telling, work and family are low, as in 2011
 BASE = {"rights": 0.1, "violations": 0.0, "help": 0.5, "telling": -0.45, "family": -0.35, "migration": -0.5}
+
+# one question is simulated to be badly translated, so that staff see how such a one is found: so much harder in English (probit)
+MISTRANSLATED, HARDER = "rights.four-promises.q2", 1.6
 
 
 def simulate(
@@ -129,15 +132,18 @@ def _secret_row(school: str, who: str, role: str, hashed: str) -> dict[str, Any]
 
 def _member(desk: Desk, school: str, member: str, nth: int) -> None:
     circle, picture = ("c1", AVATARS[nth]) if nth < 16 else ("c2", AVATARS[nth - 16])
-    desk.people.put("member", {"school": school, "member": member, "circle": circle, "picture": picture})
+    sex = SEXES[(nth + 1) % 3] if nth % 5 else ""  # a few facilitators say nothing
+    desk.people.put("member", {"school": school, "member": member, "circle": circle, "picture": picture, "sex": sex})
 
 
 def _answered(desk: Desk, school: str, member: str, item: Item, level: float, at: int, n: int, chance: random.Random) -> Answered:
-    is_right = chance.random() < _share(level - chance.gauss(0, 0.2), item.chances)
     digest = hashlib.sha256(f"{school}{member}{n}".encode()).hexdigest()
+    lang = "en" if digest[-1] in "01234" else "km"
+    level -= HARDER * (item.id == MISTRANSLATED and lang == "en")
+    is_right = chance.random() < _share(level - chance.gauss(0, 0.2), item.chances)
     event_id = f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
     response = _response(item, is_right, chance)
-    return answered(desk, school, member, item.id, response, event_id=event_id, attempt=f"{member}-{at}-{n}", at=at)
+    return answered(desk, school, member, item.id, response, event_id=event_id, attempt=f"{member}-{at}-{n}", at=at, lang=lang)
 
 
 def _response(item: Item, is_right: bool, chance: random.Random) -> Any:

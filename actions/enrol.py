@@ -1,4 +1,4 @@
-"""Sets up a school, its circles and members. It must never ask for more about a child than a picture."""
+"""Sets up a school, its circles and members. It must never ask for more about a child than a picture, nor insist on more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from actions.sign_in import THINGS, hash_secret
 from curriculum.course import Course
 from progress.store.people import School
 
+SEXES = ("", "girl", "boy")  # SG-13: "" is "not said", and the one that stands there first
 READINESS = ("focal", "numbers", "trained", "caregivers", "assent", "emergency")
 FACILITATOR, STAFF = "facilitator", "staff"
 AVATARS = (
@@ -53,8 +54,9 @@ def add_circle(desk: Desk, who: Who, number: int) -> str:
     return circle
 
 
-def add_member(desk: Desk, who: Who, circle: str, picture: str, secret: tuple[str, ...], name: str = "") -> str:
-    """Returns the member's id. Raises ValueError: a picture taken, a secret that is not three things, a story child's name."""
+def add_member(desk: Desk, who: Who, circle: str, picture: str, secret: tuple[str, ...], name: str = "", sex: str = "") -> str:
+    """Returns the member's id. Raises ValueError: a picture taken, a secret that is not three things, a story child's name,
+    a sex that is not one of SEXES."""
     require(who, "enrol")
     if picture not in AVATARS or picture in {one.picture for one in desk.people.members(who.school, circle)}:
         raise ValueError("picture")
@@ -62,8 +64,10 @@ def add_member(desk: Desk, who: Who, circle: str, picture: str, secret: tuple[st
         raise ValueError("secret")
     if name.strip().casefold() in STORY_CHILDREN:
         raise ValueError("name")  # SG-10: what happens to a child in a story must not seem to happen to this one
+    if sex not in SEXES:
+        raise ValueError("sex")
     member = secrets.token_hex(6)
-    desk.people.put("member", {"school": who.school, "member": member, "circle": circle, "picture": picture})
+    desk.people.put("member", {"school": who.school, "member": member, "circle": circle, "picture": picture, "sex": sex})
     if name.strip():
         desk.people.put("local_name", {"school": who.school, "member": member, "name": name.strip()[:40]})
     _secret(desk, who.school, member, Role.CHILD.value, " ".join(secret))
@@ -76,6 +80,14 @@ def new_secret(desk: Desk, who: Who, member: str, secret: tuple[str, ...]) -> No
     if desk.people.member(who.school, member) is None or len(secret) != 3 or not set(secret) <= set(THINGS):
         raise ValueError("secret")
     _secret(desk, who.school, member, Role.CHILD.value, " ".join(secret))
+
+
+def say_sex(desk: Desk, who: Who, member: str, sex: str) -> None:
+    """Girl, boy, or not said after all. Raises ValueError for another word, or another school's member."""
+    require(who, "enrol")
+    if sex not in SEXES or desk.people.member(who.school, member) is None:
+        raise ValueError("sex")
+    desk.people.change("UPDATE member SET sex = ? WHERE school = ? AND member = ?", (sex, who.school, member))
 
 
 def mark_ready(desk: Desk, who: Who, checked: set[str]) -> bool:

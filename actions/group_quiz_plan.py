@@ -12,7 +12,7 @@ from actions.permissions import Who, require
 from actions.standings import standings
 from curriculum.items import Choice, Item
 from progress.group_quiz import GO_ON_OVER, Kind
-from progress.learning.flags import State, state
+from progress.learning.flags import State
 from progress.learning.review import day
 from progress.store import people
 
@@ -225,8 +225,7 @@ def _known(desk: Desk, school: str, circle: str, now_ms: int) -> _Known:
     low, answers, speaks = dict[str, float](), dict[str, tuple[int, int]](), dict[tuple[str, str], float]()
     for one in standings(desk, school, at_ms=now_ms):
         if one.member in members:
-            found = state(one.estimate)
-            low[one.area] = low.get(one.area, 0.0) + {State.LOW: 1.0, State.CHECK: 0.5}.get(found, 0.0) / of
+            low[one.area] = low.get(one.area, 0.0) + {State.LOW: 1.0, State.CHECK: 0.5}.get(one.state, 0.0) / of
     for row in _rows(desk, "member_item", school, members):
         before = answers.get(row["item"], (0, 0))
         answers[row["item"]] = before[0] + row["answers"], before[1] + row["rights"]

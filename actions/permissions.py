@@ -42,6 +42,7 @@ MAY: dict[str, frozenset[Role]] = {
     "join group quiz": frozenset({Role.NOBODY, Role.DEVICE}),
     "answer in group": frozenset({Role.DEVICE}),
     "see schools": frozenset({Role.STAFF}),
+    "see item care": frozenset({Role.STAFF}),
     "see content": frozenset({Role.FACILITATOR, Role.STAFF}),
 }
 

@@ -21,7 +21,7 @@ from progress import review
 from progress.learning import choose
 from progress.learning.choose import Belief, Candidate
 from progress.learning.comprehension import Cell
-from progress.learning.flags import State, state
+from progress.learning.flags import WITHIN_MS, State
 from progress.learning.review import Card, day
 from progress.store.people import Attempt, now_ms
 from progress.store.projection import DAY_MS
@@ -29,7 +29,7 @@ from progress.store.reviews import card
 
 MOST = 3  # things besides the next lesson: a home is not a list of debts
 FEWEST_TO_CHECK = 5  # a shorter round would hardly move an estimate
-CHECK_RESTS_MS = 14 * DAY_MS  # whoever still stands at "check" after a round is left in peace for two weeks
+CHECK_RESTS_MS = WITHIN_MS  # whoever still stands at "check" after a round is left in peace until the doubt begins anew
 TWINS_MS = 7 * DAY_MS  # "the twin alone within the week", as the report of a group quiz says
 LAST = """
 SELECT item, is_right, max(tapped_ms) AS last_ms FROM answered WHERE school = ? AND member = ? GROUP BY item
@@ -167,7 +167,7 @@ def _checks(desk: Desk, known: _Member) -> dict[str, tuple[str, ...]]:
     for area, last in newest.items():
         if not last.is_finished and (left := still_asked(desk, known.school, last)):
             found[area] = tuple(item.id for item in left)
-    doubtful = [one for one in standings(desk, known.school, known.member, known.at_ms) if state(one.estimate) is State.CHECK]
+    doubtful = [one for one in standings(desk, known.school, known.member, known.at_ms) if one.state is State.CHECK]
     met = (known.open & set(known.cards)) - known.waits  # what was never taught is not tested
     for one in sorted(doubtful, key=lambda it: (-it.estimate.p_low, it.area)):
         is_rested = one.area not in newest or newest[one.area].opened_ms < known.at_ms - CHECK_RESTS_MS

@@ -8,11 +8,12 @@ from typing import Any
 
 from actions.desk import Desk
 from progress.learning.comprehension import Cell, Estimate, estimate, recognition
+from progress.learning.flags import NOTHING, State, Watch, state
 from progress.store.people import now_ms
-from progress.store.projection import DAY_MS
+from progress.store.projection import DAY_MS, as_watch
 
 SQL = """
-SELECT a.school, a.member, a.area, a.answers, a.rights, a.last_ms, a.cells, b.cells AS common
+SELECT a.school, a.member, a.area, a.answers, a.rights, a.last_ms, a.cells, a.watch, b.cells AS common
 FROM member_area AS a JOIN member_belief AS b USING (school, member)
 WHERE (:school IS NULL OR a.school = :school) AND (:member IS NULL OR a.member = :member)
 ORDER BY a.school, a.member, a.area
@@ -28,6 +29,12 @@ class Standing:
     area: str
     estimate: Estimate
     last_ms: int
+    watch: Watch = NOTHING
+
+    @property
+    def state(self) -> State:
+        """What is said of it."""
+        return state(self.estimate, self.watch)
 
 
 def standings(desk: Desk, school: str | None = None, member: str | None = None, at_ms: int | None = None) -> list[Standing]:
@@ -46,7 +53,7 @@ def standings(desk: Desk, school: str | None = None, member: str | None = None, 
         now = estimate(
             known, skills[area], common, Cell(*cells["area"]), met, day, row["answers"], options=options.get(area, 3.0)
         )
-        found.append(Standing(*who, area, now, row["last_ms"]))
+        found.append(Standing(*who, area, now, row["last_ms"], as_watch(row["watch"])))
     return found
 
 

@@ -21,7 +21,9 @@ from curriculum.ui_words import digits
 from progress.store.people import Circle, Member, School
 from routes.seats import is_from_our_page, language
 
-THEN = {"group_quiz": "/group_quiz"}  # where an adult goes on after the PIN: back to the group, when the computer was passed round
+THEN = {
+    "group_quiz": "/group_quiz"
+}  # where an adult goes on after the PIN: back to the group, when the computer was passed round
 TINTS = ("lotus", "rice", "sky", "sun")
 HEADERS = {
     "Cache-Control": "no-store",

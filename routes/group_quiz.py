@@ -129,7 +129,9 @@ async def _stream(
 
     async def make() -> dict[str, Any]:
         now = still()
-        found = await HUB.once(who.school, session, f"{view.__name__} {lang} {now.role}", lambda: view(desk(), now, session, lang))
+        found = await HUB.once(
+            who.school, session, f"{view.__name__} {lang} {now.role}", lambda: view(desk(), now, session, lang)
+        )
         if view is group_quiz_views.host:
             found = {**found, "devices": {**found["devices"], **await asyncio.to_thread(_invited, found, who.school)}}
         return {**found, "aside": HUB.aside(who.school, session)}
@@ -142,7 +144,11 @@ def _lent(name: str, lang: str) -> dict[str, str]:
     if name == "keyboard":
         return {f"thing_{one}": word for one, word in words().under("things", lang).items()}
     helpline = next((one.number for one in course().contacts if one.child_facing), HELPLINE)
-    return {"helpline": helpline, **{f"help_{one}": word for one, word in words().under("help", lang).items()}} if name == "projector" else {}
+    return (
+        {"helpline": helpline, **{f"help_{one}": word for one, word in words().under("help", lang).items()}}
+        if name == "projector"
+        else {}
+    )
 
 
 async def _page(request: Request, who: Who, session: str, name: str, headers: dict[str, str]) -> Response:

@@ -1,4 +1,4 @@
-"""The facilitator's list of children: enrol, new secret pictures, erase. It must never ask for more about a child than a picture."""
+"""The facilitator's list of children: enrol, new secret pictures, erase. It must never insist on more about a child than a picture."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def _add(who: Who, circle: Circle) -> None:
     taken = {member.picture for member in desk().people.members(who.school, circle.circle)}
     animal = _pick_one("animal", [one for one in enrol.AVATARS if one not in taken])
     secret = _pick_secret("new")
+    sex = _pick_sex("")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     name = left.text_input(w("board.name"), key="given", max_chars=40)
     left.html(f'<p class="muted small">{we("board.name_stays")}</p>')
@@ -72,7 +73,7 @@ def _add(who: Who, circle: Circle) -> None:
         ]
         try:
             if not problems:
-                enrol.add_member(desk(), who, circle.circle, animal, secret, name)
+                enrol.add_member(desk(), who, circle.circle, animal, secret, name, sex)
         except ValueError as fault:  # a name of a story child; or another facilitator gave the picture a moment ago
             problems.append("board.story_name" if str(fault) == "name" else "board.pick_picture")
         if problems:
@@ -94,6 +95,10 @@ def _change(who: Who, circle: Circle, member: str, name: str) -> None:
     back.button(
         w("frame.back"), key="big_back", width="stretch", on_click=go, args=("children",), kwargs={"circle": circle.circle}
     )
+    sex = _pick_sex(member, next(one.sex for one in desk().people.members(who.school) if one.member == member))
+    if st.button(w("sex.save"), key="save_sex"):
+        enrol.say_sex(desk(), who, member, sex)
+        _done("sex.saved", circle.circle)
     _erase(who, circle, member, name)
 
 
@@ -109,7 +114,7 @@ def _erase(who: Who, circle: Circle, member: str, name: str) -> None:
 
 
 def _done(told: str, circle: str = "") -> None:
-    for name in [one for one in st.session_state if str(one).startswith("picked_") or one == "given"]:
+    for name in [one for one in st.session_state if str(one).startswith(("picked_", "sex_")) or one == "given"]:
         del st.session_state[name]
     st.session_state["told"] = told
     if circle:
@@ -129,6 +134,15 @@ def _pick_one(name: str, pictures: list[str]) -> str:
                 on_click=st.session_state.__setitem__, args=(state, one),
             )  # fmt: skip
     return chosen
+
+
+def _pick_sex(member: str, said: str = "") -> str:
+    """Three plain choices; nothing is said unless the facilitator says it."""
+    words = {"": w("sex.none"), "girl": w("sex.girl"), "boy": w("sex.boy")}
+    at = enrol.SEXES.index(said)
+    chosen = st.radio(w("sex.ask"), enrol.SEXES, at, format_func=words.__getitem__, key=f"sex_{member}", horizontal=True)
+    st.html(f'<p class="muted small">{we("sex.why")}</p>')
+    return str(chosen)
 
 
 def _pick_secret(name: str) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from actions import boards, review
 from actions.assets import ASSETS
 from actions.desk import desk
 from actions.permissions import Who
+from curriculum.course import Area
 from curriculum.lessons import Lesson
 from progress.learning.flags import State
-from progress.store.people import Circle
-from screens import children, group_quiz, group_quiz_report, group_quiz_tally, lessons, ready
+from progress.store.people import Circle, Member
+from screens import children, group_quiz, group_quiz_report, group_quiz_tally, lessons, member, ready
 from screens.circles import called, choose, name
-from screens.look import href, icon, language, scene, sign, small, te, w, we
+from screens.look import href, icon, language, scene, sign, small, t, te, w, we
 from screens.parts import date
 
 # state → (colour, sign): one child is never shown as dark as a certain group
@@ -42,6 +43,8 @@ def show(who: Who, page: str) -> None:
         group_quiz_report.show(who)
     elif page == "group_tally":
         group_quiz_tally.show(who, circles)
+    elif page == "member":
+        member.show(who)
     elif page == "children":
         children.show(who, circles, circle)
     elif page == "ready":
@@ -78,20 +81,23 @@ def _grid(board: boards.Board) -> str:
     )
     heads = "".join(f'<th scope="col">{icon(area.id)}{te(area.short)}</th>' for area in desk().course.areas)
     rows = ""
-    for member in sorted(board.members, key=name):
-        cells = "".join(_cell(board.standings.get((member.member, area.id))) for area in desk().course.areas)
-        rows += f'<tr><th scope="row">{small(member.picture)}{escape(name(member))}</th>{cells}</tr>'
+    for one in sorted(board.members, key=name):
+        cells = "".join(_cell(one, area, board.standings.get((one.member, area.id))) for area in desk().course.areas)
+        rows += f'<tr><th scope="row">{small(one.picture)}{escape(name(one))}</th>{cells}</tr>'
     return (
         f'<h2>{we("board.grid")}</h2><p class="hint">{we("board.hint")}</p><p class="scale">{key_line}</p><div class="scroll">'
         f'<table class="grid"><thead><tr><th><span class="sr">{we("board.child")}</span></th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
-def _cell(standing: State | None) -> str:
+def _cell(one: Member, area: Area, standing: State | None) -> str:
+    """A sign that leads to why it is so."""
     if standing is None:
         return f'<td class="none">–<span class="sr">{we("board.none")}</span></td>'
     tone, shape = SIGNS[standing]
-    return f'<td class="{tone}" data-state="{standing.value}">{sign(shape, w(f"board.{standing.value}"))}</td>'
+    to, said = href("member", member=one.member, area=area.id), w(f"board.{standing.value}")
+    why = we("why.open", name(one), t(area.short))
+    return f'<td class="{tone}" data-state="{standing.value}"><a href="{to}" title="{why}">{sign(shape, said)}</a></td>'
 
 
 def _again(board: boards.Board) -> str:

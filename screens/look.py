@@ -41,7 +41,8 @@ NAV = {
     Role.STAFF: ("overview", "areas", "lessons", "content"),
 }
 
-WITHIN = {"group_report": "group_quiz", "group_tally": "group_quiz"}  # pages that stand below one of the NAV
+# pages that stand below one of the NAV
+WITHIN = {"member": "group", "group_report": "group_quiz", "group_tally": "group_quiz", "item_care": "content"}
 
 
 def language() -> str:

@@ -34,7 +34,7 @@ class Parameters:
     v_area: float = 0.18
     v_skill: float = 0.14
     v_item: float = 0.25  # difficulty of an item of which the set knows nothing, and what a member remembers of it
-    v_recognition: float = 0.10
+    v_recognition: float = 0.20
     v_skill_difficulty: float = 0.20  # of a skill of which the set knows nothing
     days_overall: float = 1500.0
     days_area: float = 400.0

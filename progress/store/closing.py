@@ -96,7 +96,7 @@ def brought_forward(folded: str) -> str:
             for column in ("mean", "low", "high", "p_low"):
                 del row[column]
             mine = {"area": areas[row["area"]], "skills": {skill: skills[skill] for skill in sorted(asked)}}
-            kept.append({**row, "cells": json.dumps(mine, separators=(",", ":"))})
+            kept.append({**row, "cells": json.dumps(mine, separators=(",", ":")), "watch": "[null,0,null,0]"})
     closed["rows"]["member_area"] = kept
     closed["beliefs"] = {"version": old["version"], "members": old["members"]}
     return json.dumps(closed, separators=(",", ":"))

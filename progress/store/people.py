@@ -44,13 +44,17 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A child by opaque id and picture. `name` is what the facilitator entered, known at school only."""
+    """A child by opaque id and picture. `name` is what the facilitator entered, known at school only.
+
+    `sex` is "girl", "boy", or "" when nobody said (SG-13): whether a question is harder for one of them, and for nothing else.
+    """
 
     school: str
     member: str
     circle: str
     picture: str
     name: str | None = None
+    sex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class People:
         sql = """SELECT m.*, n.name FROM member m LEFT JOIN local_name n ON n.school = m.school AND n.member = m.member
                  WHERE m.school = :school AND (:circle IS NULL OR m.circle = :circle) ORDER BY m.circle, m.picture"""
         rows = self._store.read(sql, {"school": school, "circle": circle})
-        return [Member(r["school"], r["member"], r["circle"], r["picture"], r["name"]) for r in rows]
+        return [Member(r["school"], r["member"], r["circle"], r["picture"], r["name"], r["sex"]) for r in rows]
 
     def member(self, school: str, member: str) -> Member | None:
         """One of them."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from progress.learning import flags
 from progress.learning.comprehension import Answer, ParameterSet, Tracker, plain
 from progress.learning.evidence import weight
 from progress.store import closing, reviews
@@ -20,10 +21,10 @@ from progress.store import closing, reviews
 DAY_MS = 86_400_000
 KEPT = 2_000  # trackers in memory: about 4 kB each; a school has some dozens, the office some hundreds
 MEMBER_AREA = """
-INSERT INTO member_area (school, member, area, answers, rights, last_ms, cells)
-VALUES (:school, :member, :area, :answers, :rights, :last_ms, :cells)
+INSERT INTO member_area (school, member, area, answers, rights, last_ms, cells, watch)
+VALUES (:school, :member, :area, :answers, :rights, :last_ms, :cells, :watch)
 ON CONFLICT (school, member, area) DO UPDATE SET answers = excluded.answers, rights = excluded.rights,
-    last_ms = excluded.last_ms, cells = excluded.cells
+    last_ms = excluded.last_ms, cells = excluded.cells, watch = excluded.watch
 """
 MEMBER_BELIEF = """
 INSERT INTO member_belief (school, member, version, cells) VALUES (:school, :member, :version, :cells)
@@ -66,11 +67,12 @@ class Scheme:
 
 
 class _Folded:
-    """One member: the tracker, the counts, and the last answer folded."""
+    """One member: the tracker, the counts, what is under watch, and the last answer folded."""
 
     def __init__(self, areas: Mapping[str, tuple[str, ...]], known: ParameterSet) -> None:
         self.tracker = Tracker(areas, known)
         self.rights: dict[str, int] = {}
+        self.watches: dict[str, flags.Watch] = {}  # area → whether it is doubted or flagged, and since when
         self.last: tuple[int, str] = (0, "")
 
 
@@ -116,6 +118,7 @@ class Projection:
         if closed.beliefs:
             folded.tracker.resume(closed.beliefs)
             folded.rights |= closed.rights
+            folded.watches |= {row["area"]: as_watch(row["watch"]) for row in closed.rows["member_area"]}
             closing.put_back(connection, closed)
             self._believe(connection, folded, school, member)
         for row in history:
@@ -148,7 +151,7 @@ class Projection:
 
     def _fold(self, connection: sqlite3.Connection, folded: _Folded, row: dict[str, Any]) -> None:
         school, member, area, tracker, day = row["school"], row["member"], row["area"], folded.tracker, row["tapped_ms"] / DAY_MS
-        tracker.answer(_read(row, day))
+        tracker.answer(as_answer(row, day))
         folded.last = (row["tapped_ms"], row["event_id"])
         if row["round"] == 1:  # how an item is answered is counted before the group talked
             folded.rights[area] = folded.rights.get(area, 0) + row["is_right"]
@@ -158,6 +161,7 @@ class Projection:
                 connection.execute(MISUNDERSTOOD, (school, member, area, misconception))
             reviews.step(connection, row)
         estimate = tracker.estimate(member, area, day, options=self._scheme.options.get(area, 3.0))
+        watch = folded.watches[area] = flags.step(folded.watches.get(area, flags.NOTHING), estimate, row["tapped_ms"])
         then, beliefs = time.gmtime(row["tapped_ms"] / 1000), tracker.members[member]
         skills = {name: plain(beliefs.skills[name]) for name in tracker.areas[area] if name in beliefs.skills}
         values = {
@@ -172,6 +176,7 @@ class Projection:
             "low": estimate.low,
             "high": estimate.high,
             "cells": _json({"area": plain(beliefs.areas[area]), "skills": skills}),
+            "watch": json.dumps([watch.doubted_ms, watch.doubted_answers, watch.flagged_ms, watch.sure_answers]),
         }
         connection.execute(MEMBER_AREA, values)
         connection.execute(MONTH, values)
@@ -186,7 +191,7 @@ class Projection:
         connection.execute(MEMBER_BELIEF, values)
 
 
-def _read(row: Mapping[str, Any], day: float) -> Answer:
+def as_answer(row: Mapping[str, Any], day: float) -> Answer:
     """An answer as the model takes it."""
     return Answer(
         member=row["member"],
@@ -199,6 +204,11 @@ def _read(row: Mapping[str, Any], day: float) -> Answer:
         own=weight(row["mode"], row["round"]),
         valence=row["valence"],
     )
+
+
+def as_watch(kept: str) -> flags.Watch:
+    """From the column `watch`."""
+    return flags.Watch(*json.loads(kept))
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -255,7 +255,7 @@ COMPREHENSION = (
 CREATE TABLE member_area (
     school TEXT NOT NULL, member TEXT NOT NULL, area TEXT NOT NULL,
     answers INTEGER NOT NULL, rights INTEGER NOT NULL, last_ms INTEGER NOT NULL, cells TEXT NOT NULL,
-    PRIMARY KEY (school, member, area)
+    watch TEXT NOT NULL, PRIMARY KEY (school, member, area)
 ) STRICT, WITHOUT ROWID
 """,
     # what all areas of a member have in common, and by which parameter set it was reckoned
@@ -306,3 +306,16 @@ def review(db: Database) -> None:
     for statement in REVIEW:
         db.execute(statement)
     db.execute(stays_erased("member_skill"))
+
+
+@migrations(name="007_flags")
+def flags(db: Database) -> None:
+    """Which area of which school was found low, on what grounds, and when new answers said otherwise. Never a member."""
+    db.execute(
+        """
+CREATE TABLE school_flag (
+    school TEXT NOT NULL, area TEXT NOT NULL, opened_ms INTEGER NOT NULL, version TEXT NOT NULL, evidence TEXT NOT NULL,
+    closed_ms INTEGER NOT NULL, closed_why TEXT NOT NULL, PRIMARY KEY (school, area, opened_ms)
+) STRICT, WITHOUT ROWID
+"""
+    )

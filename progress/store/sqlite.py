@@ -13,8 +13,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from progress.events import Answered, Receipt
+from progress.learning.comprehension import Answer
 from progress.store.files import connect, held_alone, refuse_what_is_not_whole
-from progress.store.projection import Projection, Scheme
+from progress.store.projection import DAY_MS, HISTORY, Projection, Scheme, as_answer
 from progress.store.schema import migrations
 from progress.store.writer import Writer
 
@@ -91,6 +92,13 @@ class SqliteStore:
             "SELECT member, area, answers, rights, last_ms FROM member_area WHERE school = ? ORDER BY member, area", (school,)
         )
         return {(row["member"], row["area"]): (row["answers"], row["rights"], row["last_ms"]) for row in rows}
+
+    def history(self, school: str, member: str) -> tuple[dict[str, Any], list[Answer]]:
+        """A member's kept answers in order of time, and the beliefs from those that are kept no longer ({} for none)."""
+        rows = self.read(HISTORY, (school, member))
+        closed = self.read("SELECT folded FROM closed_member WHERE school = ? AND member = ?", (school, member))
+        beliefs: dict[str, Any] = json.loads(closed[0]["folded"])["beliefs"] if closed else {}
+        return beliefs, [as_answer(dict(row), row["tapped_ms"] / DAY_MS) for row in rows]
 
     def close(self) -> None:
         """Everything accepted is on the disk, in the one file; then both connections are let go."""

@@ -12,10 +12,10 @@ from actions import permissions as seats
 from actions.answer import answered, new_event_id
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who
-from actions.standings import standings
+from actions.standings import Standing, standings
 from curriculum.items import UNSURE
 from progress.learning.comprehension import Estimate
-from progress.learning.flags import State, state
+from progress.learning.flags import NOTHING, State, Watch
 from progress.learning.review import day
 from progress.store.people import now_ms
 from progress.store.projection import DAY_MS
@@ -155,6 +155,7 @@ def test_at_most_three_things(desk, child, monkeypatch):
     for lesson in [one.id for one in desk.course.lessons.values() if not one.sensitivity][:4]:
         learn(desk, child, lesson, NOW, is_right=False)
     later = NOW + 9 * DAY_MS
+    monkeypatch.setattr(review, "_checks", lambda *_: {})
     assert len(again(desk, child, later)) == review.MOST == 3
     monkeypatch.setattr(review, "_checks", lambda *_: {"rights": ("q",)})
     found = review.offers(desk, child, later)
@@ -170,7 +171,7 @@ def doubtful(desk, child):
         for nth, item in enumerate(desk.quiz(lesson)):
             take(desk, child, item.id, NOW - 40 * DAY_MS, attempt, is_right=nth % 2 == 0)
         study.finish(desk, child, attempt)
-        states = {one.area: state(one.estimate) for one in standings(desk, SCHOOL, child.id, NOW)}
+        states = {one.area: one.state for one in standings(desk, SCHOOL, child.id, NOW)}
         found = found or next((area for area, it in states.items() if it is State.CHECK and area == "rights"), None)
     assert found, states
     return found
@@ -197,14 +198,15 @@ def test_after_a_round_there_is_peace(desk, child, doubtful, monkeypatch):
     for days, is_offered in ((1, False), (13, False), (15, True)):
         at = NOW + days * DAY_MS
         in_doubt = [one for one in standings(desk, SCHOOL, child.id, at) if one.area == doubtful]
-        assert state(in_doubt[0].estimate) is State.CHECK
+        assert in_doubt[0].state is State.CHECK
         assert (doubtful in review._checks(desk, review._known(desk, SCHOOL, child.id, at))) is is_offered
 
 
-@pytest.mark.parametrize("p_low", [0.1, 0.4, 0.9])
-def test_no_round_where_it_is_clear(desk, child, doubtful, monkeypatch, p_low):
-    """Known, growing or low: asking more would change nothing that is done."""
-    clear = [type(one)(one.school, one.member, one.area, Estimate(0.6, 0.5, 0.7, p_low, 9), 0) for one in standings(desk, SCHOOL)]
+@pytest.mark.parametrize(("p_low", "watch"), [(0.1, NOTHING), (0.4, NOTHING), (0.95, Watch(flagged_ms=1))])
+def test_no_round_where_it_is_clear(desk, child, doubtful, monkeypatch, p_low, watch):
+    """Known, growing, or flagged already: asking more would change nothing that is done."""
+    now = Estimate(0.6, 0.5, 0.7, p_low, 9)
+    clear = [Standing(one.school, one.member, one.area, now, 0, watch) for one in standings(desk, SCHOOL)]
     monkeypatch.setattr(review, "standings", lambda *_: clear)
     assert review.offers(desk, child, NOW).check == ""
     with pytest.raises(NotAllowed):

@@ -23,10 +23,12 @@ CHILD = [
     "page=talk",
 ]
 FACILITATOR = [
+    "page=member&member={owl}&area=rights",
     *(f"page={name}" for name in ("group", "group_quiz", "group_tally", "lessons", "children", "ready")),
     f"page=lesson&{LESSON}",
 ]
-STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1", "page=content"]
+STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1"]
+STAFF += ["page=content", "page=item_care"]
 # what our sheets hide of Streamlit's: it may be absent, and is looked for by hand at an upgrade
 HIDDEN = {"stHeader", "stToolbar", "stElementToolbar", "InputInstructions"}
 SHEETS = "".join((ROOT / "assets" / "looks" / f"{name}.css").read_text("utf-8") for name in ("streamlit", "desk"))
@@ -72,8 +74,9 @@ def test_pages_of_each_seat(page, app, seat, addresses, lang):
         sign_in_adult(page, app, seat, lang)
     else:
         sign_in(page, app, seat, lang)
+    owl = rows(app, "SELECT member FROM member WHERE picture = 'owl'")[0][0]
     for address in addresses:
-        page.goto(f"{app.base}/?{address}&lang={lang}")
+        page.goto(f"{app.base}/?{address.format(owl=owl)}&lang={lang}")
         settle(page)
         look(page)
 

@@ -30,9 +30,9 @@ def test_days_away_fade_a_belief_to_the_population():
     assert faded.variance == pytest.approx(0.14 - 0.04 * math.exp(-2))
 
 
-@pytest.mark.parametrize(("right", "expected"), [(True, State.KNOWS), (False, State.LOW)])
+@pytest.mark.parametrize(("right", "expected"), [(True, State.KNOWS), (False, State.CHECK)])
 def test_thirty_equal_answers_decide(right, expected):
-    """Thirty right answers are known, thirty wrong ones are low."""
+    """Thirty right answers are known, thirty wrong ones are in doubt: low is said by a flag alone."""
     assert state(replay(lesson(right, 30), AREAS).estimate("cat", "help", 1.0)) is expected
 
 

@@ -15,7 +15,8 @@ from actions.permissions import Who
 MAIN = str(ROOT / "screens" / "main.py")
 CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk", "review", "round", "met", "rounded")
 ADULT_PAGES = (
-    "group", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content", "setup", "staff", "erase"
+    "group", "member", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content",
+    "item_care", "setup", "staff", "erase",
 )  # fmt: skip
 
 

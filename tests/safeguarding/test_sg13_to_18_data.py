@@ -19,7 +19,7 @@ from tests.safeguarding.sources import called, screens, scripts
 COLUMNS = {
     "answered": "school event_id attempt member item fingerprint area skill response is_right options misunderstood tapped_ms "
     "received_ms round mode source valence lang",  # the language: whether a translation is harder than its original
-    "member_area": "school member area answers rights last_ms cells",
+    "member_area": "school member area answers rights last_ms cells watch",
     "member_belief": "school member version cells",  # means and variances of the model: no answer can be read from them
     "member_area_month": "school member area month mean low high",
     "member_item": "school member item answers rights unsure",
@@ -27,6 +27,7 @@ COLUMNS = {
     # when a skill is met again: the days and shares of its last meeting, no item and no answer
     "member_skill": "school member skill stability difficulty met due rights answers was_stability was_difficulty "
     "was_met was_due",
+    "school_flag": "school area opened_ms version evidence closed_ms closed_why",  # of five children or more, no member in it
     "school": "school name_km name_en commune is_simulated is_ready",
     "circle": "school circle name_km name_en picture",
     "member": "school member circle picture sex",  # girl, boy or not said: whether girls and boys are taught alike

@@ -22,6 +22,8 @@ PAGES = [
     (Role.FACILITATOR, {"page": "lesson", "lesson": SENSITIVE}),
     (Role.FACILITATOR, {"page": "children"}),
     (Role.FACILITATOR, {"page": "children", "circle": "c1", "member": "demo-01-m00"}),
+    (Role.FACILITATOR, {"page": "member", "member": "demo-01-m00", "area": "rights"}),
+    (Role.FACILITATOR, {"page": "member", "member": "demo-01-m01", "area": "campaign"}),
     (Role.FACILITATOR, {"page": "ready"}),
     (Role.STAFF, {}),
     (Role.STAFF, {"page": "findings"}),
@@ -32,6 +34,8 @@ PAGES = [
     (Role.STAFF, {"page": "school", "school": "demo-02", "area": "migration"}),
     (Role.STAFF, {"page": "lessons"}),
     (Role.STAFF, {"page": "content"}),
+    (Role.STAFF, {"page": "item_care"}),
+    (Role.STAFF, {"page": "item_care", "area": "help"}),
     (Role.NOBODY, {}),
 ]
 NAMES = [f"{role.value}-{'-'.join(address.values()) or 'home'}" for role, address in PAGES]
@@ -50,7 +54,7 @@ def test_an_english_page_is_english(open_page, role, address):
 
 
 @pytest.mark.parametrize("role", [Role.CHILD, Role.FACILITATOR])
-@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content"])
+@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content", "item_care"])
 def test_a_staff_address_shows_nobody_else_a_school(open_page, role, page):
     """The address of a staff page, opened by another seat, shows that seat's own pages."""
     words = said(open_page(role, "en", page=page, school="demo-02", area="help"))
@@ -66,12 +70,12 @@ def test_a_child_s_page_holds_no_number_about_the_child(open_page):
     assert set(re.findall(r"\d+", words)) <= {"7", "8", "10", "11", "12", "25", "30"}  # cards and minutes of the next lesson
 
 
-def test_a_flag_says_why(open_page):
-    """Each finding names the share, its range, the line, the chance, the children and the answers, in one sentence."""
-    words = said(open_page(Role.STAFF, "en", page="findings"))
-    heads = len(re.findall(r"low, and we are sure|perhaps low", words))
-    reasons = re.findall(r"They would get \d+ of 100 new questions right \(likely \d+–\d+; the line is 60\)\. Chance that", words)
-    assert heads == len(reasons) > 0
+def test_sg23_why_a_sign_is_so_names_no_question(open_page, simulated):
+    """The page behind a sign holds no question, no option and no word of right or wrong about a single answer."""
+    words = said(open_page(Role.FACILITATOR, "en", page="member", member="demo-01-m00", area="rights"))
+    assert "Where does this estimate come from?" in words
+    assert [item.id for item in simulated.course.items.values() if item.stem.en in words] == []
+    assert min(int(found) for found in re.findall(r"(\d+) answers", words)) >= 3
 
 
 def test_a_facilitator_enrols_a_child(open_page, simulated):
