@@ -191,6 +191,17 @@ def test_a_round_is_offered_where_it_is_in_doubt(desk, child, doubtful):
     assert review.check(desk, child, doubtful, NOW) == opened
 
 
+def test_what_was_never_taught_is_not_tested(desk, child, monkeypatch):
+    """In doubt after one lesson, whose questions about the area are too few for a round: other lessons do not fill it up."""
+    learn(desk, child, FIRST, NOW - 40 * DAY_MS)
+    doubt = Standing(SCHOOL, child.id, "rights", Estimate(0.6, 0.3, 0.8, 0.6, 9), 0)
+    monkeypatch.setattr(review, "standings", lambda *_: [doubt])
+    assert review.offers(desk, child, NOW).check == ""
+    learn(desk, child, SECOND, NOW - 40 * DAY_MS)
+    asked = review.check(desk, child, "rights", NOW).items
+    assert {desk.course.items[one].lesson for one in asked} == {FIRST, SECOND}
+
+
 def test_after_a_round_there_is_peace(desk, child, doubtful, monkeypatch):
     """Still in doubt or not: none of that area for two weeks."""
     opened = review.check(desk, child, doubtful, NOW)
