@@ -34,7 +34,8 @@ class Watch:
     """A member's area under watch. Answers are counted as `Estimate.answers` counts them: the member's own, in this area.
 
     `doubted_ms`, `doubted_answers`: since when newer answers count, P(low) being above CHECK, and how many there were then.
-    `flagged_ms`: when the flag opened; `sure_answers`: how many there were when P(low) was last above SURE. None: no doubt, no flag.
+    `flagged_ms`: when the flag opened; `sure_answers`: how many answers when P(low) was last above SURE.
+    None: no doubt, no flag.
     """
 
     doubted_ms: int | None = None
