@@ -19,9 +19,11 @@ from actions.desk import Desk, data_folder, open_desk
 from actions.enrol import AVATARS, CIRCLES, FACILITATOR, SEXES, STAFF
 from actions.permissions import Role, Who
 from actions.sign_in import hash_secret
+from actions.standings import standings
 from curriculum.items import UNSURE, Item
 from progress.events import Answered, Receipt
 from progress.group_quiz import Session, moves
+from progress.learning.flags import State
 from progress.store.files import Damaged, InUse, Missing, Newer
 
 SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
@@ -71,9 +73,29 @@ def simulate(
         for future in waiting:
             future.result()
         waiting.clear()
+    total += _check_rounds(desk, "demo-01", by_area, truth, chance)
     _group_quizzes(desk, "demo-01", truth, chance)
     (folder / "demo-truth.json").write_text(json.dumps({"seed": seed, "share_right": truth}, indent=0), "utf-8")
     return total
+
+
+def _check_rounds(
+    desk: Desk, school: str, by_area: dict[str, list[Item]], truth: dict[str, float], chance: random.Random
+) -> int:
+    """Half of those in doubt answered a short round yesterday, so that a board shows flags; returns the number of answers."""
+    yesterday, told = int(time.time() * 1000) - 86_400_000, 0
+    for one in standings(desk, school, at_ms=yesterday):
+        if one.state is not State.CHECK or chance.random() < 0.5:
+            continue
+        for item in chance.sample(by_area[one.area], min(10, len(by_area[one.area]))):
+            told += 1
+            digest = hashlib.sha256(f"{one.member}{one.area}check{told}".encode()).hexdigest()
+            event_id = f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
+            response = _response(item, chance.random() < truth[f"{one.member} {one.area}"], chance)
+            at, attempt = yesterday + told, f"{one.member}-{one.area}-check-{told}"
+            new = answered(desk, school, one.member, item.id, response, event_id=event_id, attempt=attempt, at=at, lang="km")
+            desk.store.append(new).result()
+    return told
 
 
 def _group_quizzes(desk: Desk, school: str, truth: dict[str, float], chance: random.Random) -> None:

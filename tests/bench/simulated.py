@@ -1,4 +1,4 @@
-"""Two simulated worlds with a known truth, neither of the family of our model. Seeded; must borrow nothing from the model.
+"""Simulated worlds with a known truth: two of other families than our model, one of its own. Seeded; they borrow no code from it.
 
 20 schools × 30 members, ten areas of four lessons, eight items each with three options; ten months of sessions with absences.
 """
@@ -166,6 +166,50 @@ def logistic(seed: int, *, faulty: float = 0.02, growing: float = 0.3, drifting:
     new = share((skill + growth)[:, :, None] + spread * nodes) @ weights / weights.sum()
     chances = np.array([marked(m, DAYS, chance.gauss(0, 1)) for m in range(PEOPLE)])
     return World(course(), answers, new.reshape(PEOPLE, AREAS, SKILLS).mean(2), chances)
+
+
+def familiar(seed: int) -> World:
+    """World C: the model's own family, a probit of sums, but with gains of practice that fade by a power law (Wixted & Ebbesen
+    1991), an area that wanders, and a school level, none of which the model has."""
+    chance, dice = random.Random(seed), np.random.default_rng(seed)
+    hard, hard_lesson = dice.normal(0, 0.5, QUESTIONS), dice.normal(0, 0.45, LESSONS)
+    able = 0.25 + np.repeat(dice.normal(0, 0.35, SCHOOLS), MEMBERS) + dice.normal(0, 0.55, PEOPLE)
+    area, skill = dice.normal(0, 0.42, (PEOPLE, AREAS)), dice.normal(0, 0.38, (PEOPLE, LESSONS)) - hard_lesson
+    gained, times, seen = (np.zeros((PEOPLE, LESSONS)) for _ in range(3))
+    moved = np.zeros((PEOPLE, AREAS))
+
+    def wander(member: int, one: int, day: float) -> None:
+        kept = math.exp(-max(0.0, day - moved[member, one]) / 500)  # two sessions may overlap by minutes
+        area[member, one] = kept * area[member, one] + math.sqrt(1 - kept * kept) * chance.gauss(0, 0.42)
+        moved[member, one] = day
+
+    def faded(gain: NDArray[np.float64], days: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(gain * (1 + days / 30) ** -0.35)
+
+    def right(member: int, item: int, day: float, form: float) -> bool:
+        lesson = item // ITEMS
+        wander(member, lesson // SKILLS, day)
+        at = member, lesson
+        gained[at] = faded(gained[at], np.maximum(0.0, day - seen[at]))
+        seen[at] = day
+        level = able[member] + area[member, lesson // SKILLS] + skill[at] + gained[at] - hard[item] + 0.25 * form
+        gained[at] += 0.09 / (1 + 0.15 * times[at])
+        times[at] += 1
+        return chance.random() < _by_probit(level)
+
+    answers = _play(chance, right)
+    for member in range(PEOPLE):
+        for one in range(AREAS):
+            wander(member, one, DAYS)
+    level = able[:, None] + np.repeat(area, SKILLS, 1) + skill + faded(gained, DAYS - seen)
+    share = np.vectorize(_by_probit)
+    truth = share(level / math.sqrt(1 + 0.5**2 + 0.25**2)).reshape(PEOPLE, AREAS, SKILLS).mean(2)
+    form = 0.25 * np.array([chance.gauss(0, 1) for _ in range(PEOPLE)])
+    return World(course(), answers, truth, share(np.repeat(level, ITEMS, 1) + form[:, None] - hard))
+
+
+def _by_probit(level: float) -> float:
+    return GUESS + (1 - GUESS - 0.02) * 0.5 * math.erfc(-level / math.sqrt(2))
 
 
 def _play(chance: random.Random, right: Right) -> list[Answer]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.bench import simulated
 
-MAKERS = (simulated.mastery, simulated.logistic)
+MAKERS = (simulated.mastery, simulated.logistic, simulated.familiar)
 
 
 @cache
@@ -80,3 +80,11 @@ def test_faulty_items_are_answered_against_their_key():
     faulty, sound = made(simulated.logistic).chances, simulated.logistic(7, faulty=0.0).chances
     assert 1 <= (faulty.mean(0) < 0.3).sum() <= 20
     assert (sound.mean(0) >= 1 / 3).all()
+
+
+def test_the_familiar_world_wanders_and_keeps_to_chance():
+    """In world C what a member's chances say on the last day is close to the truth of the area, as only form and items differ."""
+    world = made(simulated.familiar)
+    asked = world.chances.reshape(600, 10, 32).mean(2)
+    assert 0.9 < np.corrcoef(asked.ravel(), world.truth.ravel())[0, 1] < 1
+    assert abs(float((asked - world.truth).mean())) < 0.02
