@@ -71,7 +71,7 @@ def report(found: Calibration, is_simulated: bool) -> str:
         f"Answers of members that were held out, {FOLDS} folds: log-loss {held.before:.4f} with {old.version}, "
         f"{held.after:.4f} when fitted to the others.",
         f"Fall {gain:+.4f}, standard error {held.error:.4f} over members: {verdict}.",
-        "A better forecast is not yet a better interval: be wary of variances or days that shrank much, and of gains below 0.",
+        "Only the common level and the difficulties move: what intervals hang on stays as it is in the set in use.",
         "",
         "number, in use, proposed:",
         *(f"  {name:20} {before:10.4g} {after:10.4g}" for name, (before, after) in found.changed().items()),

@@ -79,9 +79,7 @@ def simulate(
     return total
 
 
-def _check_rounds(
-    desk: Desk, school: str, by_area: dict[str, list[Item]], truth: dict[str, float], chance: random.Random
-) -> int:
+def _check_rounds(desk: Desk, school: str, by_area: dict[str, list[Item]], truth: dict[str, float], chance: random.Random) -> int:
     """Half of those in doubt answered a short round yesterday, so that a board shows flags; returns the number of answers."""
     yesterday, told = int(time.time() * 1000) - 86_400_000, 0
     for one in standings(desk, school, at_ms=yesterday):

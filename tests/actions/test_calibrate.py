@@ -60,7 +60,7 @@ def test_a_proposal_is_read_and_adopted_by_name(desk: Desk) -> None:
     fill(desk, 54, 40)
     text, file = calibrate.propose(desk, TODAY)
     assert file == kept_in(folder) / "2026-11-25-a.yaml" and file.with_suffix(".txt").read_text("utf-8") == text
-    assert "2,160 answers of 54 members" in text and "better, by more than chance" in text and "v_item" in text
+    assert "2,160 answers of 54 members" in text and "better, by more than chance" in text and "intercept" in text
     assert read_set(file).items and adopted(folder) == []
     assert calibrate.propose(desk, TODAY)[1] == kept_in(folder) / "2026-11-25-b.yaml"
     desk.store.close()

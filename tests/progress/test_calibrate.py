@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 
 from progress.learning import calibrate as module
-from progress.learning.calibrate import HeldOut, TooFew, calibrate, compared, drawn, fitted
+from progress.learning.calibrate import HeldOut, TooFew, calibrate, centred, compared, drawn, fitted, forecast
 from progress.learning.comprehension import Answer, Parameters, ParameterSet, Tracker
 
 HARD, EASY = "q0", "q1"
@@ -36,15 +37,20 @@ def test_too_few_answers_are_refused(members: int, each: int) -> None:
 
 
 def test_what_answers_say_is_learned_and_forecasts_better() -> None:
-    """Items 2.4 probits apart and members twice as different as thought: found, and better for members held out."""
+    """Items 2.4 probits apart: found, and better for members held out; what intervals hang on stays as it is."""
     found = calibrate(answers(60, 40, 1.4, 2.4), ParameterSet(), "2026-11-25-a")
     items = found.proposed.items
+    assert found.changed().keys() == {"intercept"}
+    assert replace(found.proposed.parameters, intercept=Parameters().intercept) == Parameters()
     assert items[HARD][0] - items[EASY][0] > 1.2
     assert found.proposed.version == "2026-11-25-a"
     assert found.held_out.is_better and found.held_out.after < found.held_out.before - 0.01
-    old, new = Parameters(), found.proposed.parameters
+
+
+def test_with_every_number_free_it_finds_how_members_and_items_differ() -> None:
+    """The same answers, fitted as for the public logs: wider members and items than the set in use has."""
+    old, new = Parameters(), fitted(answers(60, 40, 1.4, 2.4), ParameterSet(), "x").parameters
     assert new.v_overall + new.v_area + new.v_item > old.v_overall + old.v_area + old.v_item
-    assert found.changed()["v_item"] == (old.v_item, new.v_item)
 
 
 def test_what_answers_do_not_speak_of_stays() -> None:
@@ -110,3 +116,13 @@ def test_a_known_item_starts_where_the_set_says() -> None:
 def test_equations_are_solved() -> None:
     """Two equations, worked by hand: 4x + y = 1, x + 3y = 2 → x = 1/11, y = 7/11."""
     assert module._solved([[4.0, 1.0], [1.0, 3.0]], [1.0, 2.0]) == pytest.approx([1 / 11, 7 / 11])
+
+
+def test_what_items_of_a_skill_have_in_common_belongs_to_the_skill() -> None:
+    """Centred, no known item is forecast otherwise, and a new one is as hard as the known ones are on average."""
+    easy = ParameterSet("x", items={"a1": (-1.0, 0.1), "a2": (-0.5, 0.1)}, skills={"s": (0.25, 0.1)})
+    asked = [Answer("cat", item, "help", "s", 1.0, True) for item in ("a1", "a2")]
+    found = centred(easy, asked)
+    assert (found.items["a1"], found.items["a2"]) == (pytest.approx((-0.25, 0.1)), pytest.approx((0.25, 0.1)))
+    assert found.skills["s"] == pytest.approx((-0.5, 0.1))
+    assert forecast(asked[:1], found) == pytest.approx(forecast(asked[:1], easy))
