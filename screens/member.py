@@ -9,14 +9,13 @@ import streamlit as st
 from actions import explain
 from actions.desk import desk
 from actions.explain import Bar, Why
+from actions.overview import LOW_LINE
 from actions.permissions import Who
 from progress.learning.comprehension import Estimate
 from progress.learning.flags import FEWEST_ANSWERS, State
 from screens.circles import name
 from screens.look import href, icon, scene, small, te, we
-from screens.parts import date, percent
-
-LOW_LINE = 0.6  # the share right that `estimate` counts as low
+from screens.parts import date, gauge, percent
 
 
 def show(who: Who) -> None:
@@ -44,7 +43,7 @@ def _now(found: Why) -> str:
     if standing is State.TOO_EARLY:
         return f'<h2>{we("board.too_early")}</h2><p class="plain">{said}</p>'
     return (
-        f'<h2>{we(f"board.{standing.value}")}</h2><p class="plain">{said}</p>{_gauge(one)}'
+        f'<h2>{we(f"board.{standing.value}")}</h2><p class="plain">{said}</p>{gauge(one, LOW_LINE)}'
         f"<p>{_expected(one)} {we('why.stands_on', one.answers)}</p>"
     )
 
@@ -104,18 +103,12 @@ def _two(found: Why) -> str:
     for valence in ("not_ok", "ok"):
         one = found.sees.get(valence)
         is_told = one is not None and one.answers >= FEWEST_ANSWERS
-        said = f"{_gauge(one)}<p>{_expected(one)}</p>" if one and is_told else f'<p class="muted">{we("why.not_asked")}</p>'
+        said = (
+            f"{gauge(one, LOW_LINE)}<p>{_expected(one)}</p>" if one and is_told else f'<p class="muted">{we("why.not_asked")}</p>'
+        )
         rows += f"<h3>{we(f'why.{valence}')}</h3>{said}"
     return f'<section class="card sheet"><h2>{we("why.two")}</h2><p class="hint">{we("why.two_hint")}</p>{rows}</section>'
 
 
 def _expected(one: Estimate) -> str:
     return we("why.expected", percent(one.mean), percent(one.low), percent(one.high))
-
-
-def _gauge(one: Estimate) -> str:
-    low = " low" if one.high < LOW_LINE else ""
-    return (
-        f'<div class="gauge{low}" aria-hidden="true"><i style="left:{100 * one.low:.1f}%;width:{100 * (one.high - one.low):.1f}%"></i>'
-        f'<b style="left:{100 * one.mean:.1f}%"></b><u style="left:{percent(LOW_LINE)}%"></u></div>'
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from actions.overview import LOW_LINE, Cell
+from progress.learning.comprehension import Estimate
 from progress.learning.shares import Share
 from screens.look import n, w, we
 
@@ -30,7 +31,7 @@ def likely(share: Share | Cell) -> str:
     return w("staff.likely", percent(share.low), percent(share.high), share.members)
 
 
-def gauge(share: Share | Cell, target: float | None = None) -> str:
+def gauge(share: Share | Cell | Estimate, target: float | None = None) -> str:
     """A dot with its range on a line from 0 to 100; clay when the whole range lies under the low line."""
     line = f'<u style="left:{percent(target)}%"></u>' if target else ""
     low = " low" if share.high < LOW_LINE else ""
