@@ -35,6 +35,7 @@ COMMANDS = {
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],
     "rebuild": [["-m", "actions.rebuild"]],
+    "calibrate": [["-m", "actions.calibrate"]],
     "restore": [["-m", "actions.restore"]],
     "retain": [["-m", "actions.retain"]],
     "test": [

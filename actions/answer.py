@@ -11,10 +11,10 @@ from actions.permissions import NotAllowed, Who, require
 from actions.study import acknowledgement
 from curriculum.items import BadResponse
 from progress.events import UUID7, Answered, Mode, Response, Source
-from progress.store.people import now_ms
+from progress.store.people import Attempt, now_ms
 from progress.store.sqlite import UsedId
 
-_owners: dict[tuple[str, str], tuple[str, str]] = {}  # (school, attempt) → (member, lesson): never changes, asked at every answer
+_attempts: dict[tuple[str, str], Attempt] = {}  # by school and id: whose it is, what it asks. That never changes; asked each time
 
 
 class Unfit(ValueError):
@@ -29,10 +29,11 @@ async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
     if item is None or not UUID7.fullmatch(event_id):
         raise Unfit("unknown item or malformed event id")
     owned = (who.school, attempt)
-    if owned not in _owners and (found := await asyncio.to_thread(desk.people.attempt, who.school, attempt)):
-        _owners[owned] = found
-    if _owners.get(owned) != (who.id, item.lesson):
-        raise NotAllowed("this attempt belongs to another member or lesson")
+    if owned not in _attempts and (found := await asyncio.to_thread(desk.people.attempt, who.school, attempt)):
+        _attempts[owned] = found
+    known = _attempts.get(owned)
+    if known is None or known.member != who.id or not known.asks(item.id, item.lesson):
+        raise NotAllowed("this attempt belongs to another member, or asks other questions")
     tapped, lang = body.get("tapped_at"), body.get("lang")
     at = min(tapped, now_ms()) if isinstance(tapped, int) and tapped > 0 else now_ms()
     lang = lang if lang in desk.course.languages else ""

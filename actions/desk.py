@@ -16,6 +16,7 @@ from curriculum.items import Item
 from curriculum.loader import LivingCourse
 from curriculum.problem import Problem
 from curriculum.ui_words import UiWords
+from progress.parameter_sets import in_use
 from progress.store.group_quiz import GroupQuizzes
 from progress.store.people import People
 from progress.store.projection import Scheme
@@ -71,10 +72,10 @@ def data_folder() -> Path:
 
 
 def open_desk(folder: Path, root: Path = ROOT) -> Desk:
-    """Raises what SqliteStore raises. A fault in the content stops nobody: its good parts come up, `problems` has the rest."""
+    """Raises what SqliteStore raises, and BadSet. A fault in the content stops nobody: its good parts come up."""
     course = living(root)
     now = course.now().course
-    store = SqliteStore(folder / "sitthi.db", Scheme(now.skills(), now.options()))
+    store = SqliteStore(folder / "sitthi.db", Scheme(now.skills(), now.options(), in_use(folder)))
     return Desk(store, People(store), course, GroupQuizzes(store))
 
 

@@ -13,6 +13,7 @@ from actions.standings import standings
 from curriculum.items import Choice, Item
 from progress.group_quiz import GO_ON_OVER, Kind
 from progress.learning.flags import State
+from progress.learning.review import day
 from progress.store import people
 
 # a question with two rounds and a talk in pairs takes five to six minutes (Crouch & Mazur 2001; Vickrey et al. 2015)
@@ -20,7 +21,6 @@ MINUTES, MINUTES_EACH = 25, 5
 QUESTIONS = MINUTES // MINUTES_EACH
 MOST_OF_A_LESSON = 2  # so that a meeting does not turn on one story
 DAY_MS = 86_400_000
-DUE_MS = 21 * DAY_MS  # what was last thought of three weeks ago is worth recalling: spaced practice
 REST_MS = 28 * DAY_MS  # the words of a question asked at the last monthly meeting are still in the ear
 TEST_QUESTIONS = 10
 # an area in which members are low counts as much as what this very question showed; that it is time again, half as much
@@ -171,7 +171,7 @@ class _Known:
     low: dict[str, float]  # area → share of members
     answers: dict[str, tuple[int, int]]  # item → (answers, rights)
     speaks: dict[tuple[str, str], float]  # (area, misconception) → share of members
-    due: set[str]  # lessons
+    due: set[str]  # lessons that most of those who met them should meet again
     answered: set[str]  # lessons
     resting: set[str]  # items
 
@@ -223,32 +223,24 @@ def _known(desk: Desk, school: str, circle: str, now_ms: int) -> _Known:
     members = {one.member for one in desk.people.members(school, circle)}
     of = max(1, len(members))
     low, answers, speaks = dict[str, float](), dict[str, tuple[int, int]](), dict[tuple[str, str], float]()
-    did = dict[str, set[str]]()  # lesson → members
     for one in standings(desk, school, at_ms=now_ms):
         if one.member in members:
             low[one.area] = low.get(one.area, 0.0) + {State.LOW: 1.0, State.CHECK: 0.5}.get(one.state, 0.0) / of
     for row in _rows(desk, "member_item", school, members):
         before = answers.get(row["item"], (0, 0))
         answers[row["item"]] = before[0] + row["answers"], before[1] + row["rights"]
-        if item := desk.course.items.get(row["item"]):
-            did.setdefault(item.lesson, set()).add(row["member"])
     for row in _rows(desk, "misunderstood", school, members):
         key = row["area"], row["misconception"]
         speaks[key] = speaks.get(key, 0.0) + 1 / of
-    fresh = _fresh(desk, school, now_ms - DUE_MS)
-    due = {lesson for lesson, who in did.items() if sum((one, lesson) not in fresh for one in who) * 2 > len(who)}
-    return _Known(low, answers, speaks, due, set(did), _resting(desk, school, circle, now_ms))
+    today, is_due = day(now_ms), dict[str, list[bool]]()  # lesson → of each member who has met it
+    for row in _rows(desk, "member_skill", school, members):
+        is_due.setdefault(row["skill"], []).append(row["due"] <= today)
+    due = {lesson for lesson, each in is_due.items() if sum(each) * 2 > len(each)}
+    return _Known(low, answers, speaks, due, set(is_due), _resting(desk, school, circle, now_ms))
 
 
 def _rows(desk: Desk, table: str, school: str, members: set[str]) -> list[Any]:
     return [row for row in desk.store.read(f"SELECT * FROM {table} WHERE school = ?", (school,)) if row["member"] in members]
-
-
-def _fresh(desk: Desk, school: str, since_ms: int) -> set[tuple[str, str]]:
-    """(member, lesson) answered since then."""
-    sql = "SELECT DISTINCT member, item FROM answered WHERE school = ? AND tapped_ms > ?"
-    rows = desk.store.read(sql, (school, since_ms))
-    return {(row["member"], desk.course.items[row["item"]].lesson) for row in rows if row["item"] in desk.course.items}
 
 
 def _resting(desk: Desk, school: str, circle: str, now_ms: int) -> set[str]:

@@ -124,6 +124,19 @@ def report(desk: Desk, who: Who, session: str, lang: str) -> Report:
     )
 
 
+def twins(desk: Desk, school: str, circle: str, since_ms: int) -> dict[str, int]:
+    """Questions whose twin each member should meet alone → when their session ended, of meetings and lessons since then.
+
+    Tests are not in it: what they ask must not be practised. Asks nobody's leave: it is for a child's own home.
+    """
+    found = dict[str, int]()
+    for now in desk.groups.sessions(school, circle):
+        if now.kind in ("meeting", "lesson") and now.step == "ended" and now.ended_ms >= since_ms:
+            asked = _asked(desk, now, desk.groups.answers(school, now.session), desk.course.languages[0])
+            found |= {one.item: max(now.ended_ms, found.get(one.item, 0)) for one in asked if one.next == "twin"}
+    return found
+
+
 def by_hands(desk: Desk, who: Who, circle: str) -> dict[str, tuple[int, int]]:
     """Area → (right, answers) of what hands, teams and paper said in this circle: about the group, about nobody in it."""
     require(who, "see group")

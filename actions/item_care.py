@@ -95,9 +95,7 @@ def hidden(rows: Sequence[tuple[int, int]]) -> list[tuple[int | None, int | None
     """(part, whole) of each row, SG-21: nothing under FEWEST is shown, nor can it be had by taking shown figures from each other
     or from the sums. The rest of a whole is a cell too, and what is hidden in a column adds up to FEWEST at least."""
     wholes = _column([whole for _, whole in rows])
-    parts = _column(
-        [part if whole - part >= FEWEST and is_shown else 0 for (part, whole), is_shown in zip(rows, wholes, strict=True)]
-    )
+    parts = [is_shown and min(part, whole - part) >= FEWEST for (part, whole), is_shown in zip(rows, wholes, strict=True)]
     while True:
         lost = [(part, whole - part) for (part, whole), is_shown in zip(rows, parts, strict=True) if not is_shown]
         if not lost or not any(parts) or min(sum(one) for one in zip(*lost, strict=True)) >= FEWEST:

@@ -1,35 +1,44 @@
-"""What staff see from far away: schools by areas, flags with their evidence, trends. Projections only; never a child."""
+"""What staff see from far away: schools by areas, ideas behind wrong answers, trends. Projections only; never a child."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Literal
+from typing import Any, Literal
 
-from actions.boards import reteaches
 from actions.desk import Desk
+from actions.group_quiz_report import GROUP_WAYS
 from actions.permissions import Who, require
-from actions.standings import standings
+from actions.standings import Standing, standings
 from curriculum.items import Item
-from progress.learning.comprehension import Estimate
-from progress.learning.flags import CHECK, SURE
+from progress.group_quiz import FEWEST_SHOWN, speaks_as
+from progress.learning import school_flags
+from progress.learning.comprehension import Cell as Belief
+from progress.learning.comprehension import estimate
+from progress.learning.school_flags import MODEL_ERROR, Found, Group, Hands, Missing, Normal, Scale
 from progress.learning.shares import Z90, Share, clustered_share
-from progress.store.people import School
+from progress.store.people import School, now_ms
 
-LOW_LINE = 0.6  # share right on new items under which an area counts as low
-FEWEST = 5  # members in a cell that staff may see: a smaller one could point at a child
-# Share of a member's uncertainty that a school has in common (item difficulty does not average out). In the demo's simulation
-# (seed 2011) 0.2 held the truth in 78 % of the nominal 90 % intervals, 0.35 in 92 %.
-SHARED = 0.3
-CELL = f"""count(*) AS members, avg(mean) AS mean, sum(high - low) / {2 * Z90} AS sds,
-           sum((high - low) * (high - low)) / {4 * Z90 * Z90} AS variances"""
+LOW_LINE = school_flags.LOW_LINE
+FEWEST = school_flags.FEWEST  # members in a cell that staff may see: a smaller one could point at a child
+HANDS_MS = 150 * 86_400_000  # the model's own time for a skill to fade: what hands said before that is not asked
+CELL = f"""count(*) AS members, avg(mean) AS mean, avg(low) AS low, avg(high) AS high, avg(mean * mean) AS squares,
+           avg((high - low) * (high - low)) / {4 * Z90 * Z90} AS variance"""
+HANDS = """
+SELECT a.school, a.session, a.item, a.mode, count(*) AS answers, sum(a.is_right) AS rights, max(a.at_ms) AS last_ms
+FROM group_answer AS a JOIN group_session AS s USING (school, session)
+WHERE s.kind != 'trial' AND a.round = 1 AND a.response != '' AND a.at_ms BETWEEN ? AND ? GROUP BY 1, 2, 3, 4
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A group's expected share right (0–1) with its 90 % interval; `p_low` = P(that share < LOW_LINE)."""
+    """A group's expected share right (0–1) with its 90 % interval; `p_low` = P(that share < LOW_LINE).
+
+    `common`: the part of the mean's standard deviation that all schools have in common. A hidden cell has no figures.
+    """
 
     mean: float
     low: float
@@ -37,6 +46,7 @@ class Cell:
     p_low: float
     members: int
     answers: int
+    common: float = 0.0
 
     @property
     def is_hidden(self) -> bool:
@@ -48,6 +58,11 @@ class Cell:
         """Half the interval."""
         return (self.high - self.low) / 2
 
+    @property
+    def missing(self) -> Missing:
+        """What is not there yet for anything to be said."""
+        return school_flags.missing(self.members, self.answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:
@@ -57,24 +72,6 @@ class Missed:
     area: str
     members: int
     of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """An area that is understood little. `is_sure`: the chance that it is truly low is above SURE."""
-
-    school: str
-    area: str
-    cell: Cell
-    is_sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What stands behind a flag, and the lesson that re-teaches it."""
-
-    missed: tuple[Missed, ...]
-    lesson: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +87,24 @@ class Overview:
     active: set[str]
 
 
-def overview(desk: Desk, who: Who) -> Overview:
-    """20 schools × 10 areas from one grouped read of the projection."""
+def overview(desk: Desk, who: Who, at_ms: int | None = None) -> Overview:
+    """20 schools × 10 areas, as they stand at that moment."""
     require(who, "see schools")
-    now, by_cell = standings(desk), defaultdict[tuple[str, str], list[Estimate]](list)
-    for one in now:
-        by_cell[one.school, one.area].append(one.estimate)
-    cells = {at: _of(estimates) for at, estimates in by_cell.items()}
+    now, at = standings(desk, at_ms=at_ms), now_ms() if at_ms is None else at_ms
+    found = _cells(desk, now, at)
     totals = {}
-    for area in {name for _, name in cells}:  # of the cells that are shown: a total must not give a hidden one away
-        if shown := [cell for (_, name), cell in cells.items() if name == area and not cell.is_hidden]:
-            totals[area] = _pooled(shown)
+    for area in {name for _, name in found}:  # of the cells that are shown: a total must not give a hidden one away
+        if shown := [cell for (_, name), cell in found.items() if name == area and not cell.is_hidden]:
+            totals[area] = _over_schools(shown)
     people = desk.store.read("SELECT count(*) AS n FROM member")[0]["n"]
     last = max((one.last_ms for one in now), default=0)
     answers = sum(one.estimate.answers for one in now)
-    return Overview(desk.people.schools(), cells, totals, people, answers, last, {one.school for one in now})
+    return Overview(desk.people.schools(), found, totals, people, answers, last, {one.school for one in now})
 
 
-def flags(desk: Desk, who: Who, seen: Overview) -> list[Flag]:
-    """Low areas: sure ones first, then by school. Hidden cells raise none."""
-    require(who, "see schools")
-    low = [(at, cell) for at, cell in seen.cells.items() if not cell.is_hidden and cell.p_low > CHECK]
-    low.sort(key=lambda pair: (pair[1].p_low <= SURE, *pair[0]))
-    return [Flag(school, area, cell, cell.p_low > SURE) for (school, area), cell in low]
-
-
-def evidence(desk: Desk, who: Who, flag: Flag) -> Evidence:
-    """Asked for each flag that is shown."""
-    require(who, "see schools")
-    return Evidence(missed(desk, who, flag.area, flag.school)[:2], reteaches(desk, flag.area, flag.school))
+def cells(desk: Desk, at_ms: int) -> dict[tuple[str, str], Cell]:
+    """(school, area) → cell. Asks nobody's leave: whoever calls it has to."""
+    return _cells(desk, standings(desk, at_ms=at_ms), at_ms)
 
 
 def missed(desk: Desk, who: Who, area: str, school: str | None = None) -> tuple[Missed, ...]:
@@ -161,17 +147,21 @@ def months(desk: Desk, who: Who, school: str | None = None) -> dict[str, list[tu
     require(who, "see schools")
     sql = f"""SELECT area, month, {CELL} FROM member_area_month
               WHERE (:school IS NULL OR school = :school) GROUP BY area, month ORDER BY month"""
-    found: dict[str, list[tuple[int, Cell]]] = {}
-    for r in desk.store.read(sql, {"school": school}):
-        cell = _cell(r["mean"], r["sds"], r["variances"], r["members"], 0)
-        if not cell.is_hidden:
-            found.setdefault(r["area"], []).append((r["month"], cell))
+    found, starts = dict[str, list[tuple[int, Cell]]](), {area: _start(desk, area) for area in desk.course.options()}
+    for row in desk.store.read(sql, {"school": school}):
+        if row["members"] >= FEWEST and row["area"] in starts:
+            found.setdefault(row["area"], []).append((row["month"], _of_month(row, *starts[row["area"]])))
     return found
 
 
 def pooled(cells: list[Cell]) -> Cell | None:
-    """Several shown cells as one; None for none."""
-    return _pooled(cells) if cells else None
+    """Several areas of the same children as one; None for none. Their errors go together: nothing averages out."""
+    if not cells:
+        return None
+    members = sum(cell.members for cell in cells)
+    mean = sum(cell.mean * cell.members for cell in cells) / members
+    deviation = sum(cell.half / Z90 * cell.members for cell in cells) / members
+    return _normal(mean, deviation, max(cell.members for cell in cells), sum(cell.answers for cell in cells))
 
 
 def _shares(desk: Desk, school: str | None, group: Callable[[Item], str | None]) -> dict[str, Share]:
@@ -193,26 +183,91 @@ def _by_member(desk: Desk, school: str | None, items: list[str]) -> list[tuple[i
     return [(r["rights"], r["answers"]) for r in desk.store.read(f"{sql}{where} GROUP BY school, member", values)]
 
 
-def _of(estimates: list[Estimate]) -> Cell:
-    """Members' estimates as one cell."""
-    sds = [(one.high - one.low) / (2 * Z90) for one in estimates]
-    mean = sum(one.mean for one in estimates) / len(estimates)
-    answers = sum(one.answers for one in estimates)
-    return _cell(mean, sum(sds), sum(sd * sd for sd in sds), len(estimates), answers)
+def _cells(desk: Desk, now: list[Standing], at_ms: int) -> dict[tuple[str, str], Cell]:
+    by_area: dict[str, dict[str, list[Standing]]] = defaultdict(lambda: defaultdict(list))
+    for one in now:
+        by_area[one.area][one.school].append(one)
+    rows = desk.store.read("SELECT school, count(*) AS members FROM member GROUP BY school")
+    enrolled, hands = {row["school"]: row["members"] for row in rows}, _hands(desk, at_ms)
+    found = dict[tuple[str, str], Cell]()
+    for area, schools in by_area.items():
+        for school, level in _levels(desk, area, schools, enrolled, hands).items():
+            found[school, area] = _cell(level, schools[school])
+        for school, few in schools.items():  # hidden ones have no figures at all
+            answers = sum(one.estimate.answers for one in few)
+            found.setdefault((school, area), Cell(0.5, 0.0, 1.0, 0.0, len(few), answers))
+    return found
 
 
-def _cell(mean: float, sds: float, variances: float, members: int, answers: int) -> Cell:
-    """The mean of `members` estimates; a share SHARED of their uncertainty is common and does not average out."""
-    variance = ((1 - SHARED) * variances + SHARED * sds * sds) / members**2
-    deviation = max(variance, 1e-9) ** 0.5
-    reach = Z90 * deviation
+def _levels(
+    desk: Desk,
+    area: str,
+    schools: dict[str, list[Standing]],
+    enrolled: dict[str, int],
+    hands: dict[tuple[str, str], Hands],
+) -> dict[str, Found]:
+    """A school of fewer than FEWEST children says nothing, not even to the others."""
+    (scale, start), groups = _start(desk, area), dict[str, Group]()
+    for school, members in schools.items():
+        levels = (school_flags.level_of(scale, one.estimate.low, one.estimate.high) for one in members)
+        said = [school_flags.own_evidence(level, start) for level in levels]
+        groups[school] = Group(said, enrolled.get(school, 0), hands.get((school, area)))
+    return school_flags.found(groups, scale)
+
+
+def _start(desk: Desk, area: str) -> tuple[Scale, Normal]:
+    """An area's scale, and what is believed of a child who has answered nothing."""
+    known, options = desk.store.scheme.known, desk.course.options().get(area, 3.0)
+    overall = Belief(0.0, known.parameters.v_overall)
+    before = estimate(known, desk.course.skills()[area], overall, None, {}, 0.0, 0, options=options)
+    scale = Scale.of(options)
+    return scale, school_flags.level_of(scale, before.low, before.high)
+
+
+def _hands(desk: Desk, at_ms: int) -> dict[tuple[str, str], Hands]:
+    """(school, area) → what hands, teams and nameless papers said before the group talked, lately; of FEWEST_SHOWN or more."""
+    asked = dict[tuple[str, str, str], Any]()
+    for row in desk.store.read(HANDS, (at_ms - HANDS_MS, at_ms)):
+        one = asked.setdefault((row["school"], row["session"], row["item"]), row)
+        if row["last_ms"] > one["last_ms"]:  # the way that was used last stands, as on the big screen
+            asked[row["school"], row["session"], row["item"]] = row
+    found = dict[tuple[str, str], Hands]()
+    for (school, _, name), row in asked.items():
+        item = desk.course.items.get(name)
+        if item and speaks_as(row["mode"]) in GROUP_WAYS and row["answers"] >= FEWEST_SHOWN:
+            old = found.get((school, item.area), Hands(0, 0, 0))
+            found[school, item.area] = Hands(old.right + row["rights"], old.answers + row["answers"], old.questions + 1)
+    return found
+
+
+def _cell(found: Found, members: list[Standing]) -> Cell:
+    answers = sum(one.estimate.answers for one in members)
+    return Cell(found.mean, found.low, found.high, found.p_low, len(members), answers, found.common)
+
+
+def _of_month(row: Any, scale: Scale, start: Normal) -> Cell:
+    """Children of that month, their mean taken back from the population as in a cell (here for all of them at once).
+
+    Their spread is that of their means and what each mean is unsure of (law of total variance).
+    """
+    drawn = school_flags.level_of(scale, row["low"], row["high"])
+    own = school_flags.own_evidence(drawn, start)
+    mean = row["mean"] + scale.share(own.mean) - scale.share(drawn.mean)
+    spread = (max(0.0, row["squares"] - row["mean"] ** 2) + row["variance"]) * own.variance / drawn.variance
+    return _normal(mean, (spread / row["members"] + MODEL_ERROR**2) ** 0.5, row["members"], 0)
+
+
+def _over_schools(shown: Iterable[Cell]) -> Cell:
+    """Schools' errors average out, but for the part that they have in common."""
+    of = list(shown)
+    members = sum(cell.members for cell in of)
+    mean = sum(cell.mean * cell.members for cell in of) / members
+    common = sum(cell.common * cell.members for cell in of) / members
+    own = sum(cell.members**2 * max(0.0, (cell.half / Z90) ** 2 - cell.common**2) for cell in of) / members**2
+    return _normal(mean, (own + common**2) ** 0.5, members, sum(cell.answers for cell in of))
+
+
+def _normal(mean: float, deviation: float, members: int, answers: int) -> Cell:
+    reach, deviation = Z90 * deviation, max(deviation, 1e-6)
     p_low = NormalDist(mean, deviation).cdf(LOW_LINE)
     return Cell(mean, max(0.0, mean - reach), min(1.0, mean + reach), p_low, members, answers)
-
-
-def _pooled(cells: list[Cell]) -> Cell:
-    members = sum(cell.members for cell in cells)
-    mean = sum(cell.mean * cell.members for cell in cells) / members
-    sds = sum(cell.half / Z90 * cell.members for cell in cells)
-    variances = sum((cell.half / Z90 * cell.members) ** 2 for cell in cells)
-    return _cell(mean, sds, variances, members, sum(cell.answers for cell in cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from curriculum.items import Item, explained, shown
 from curriculum.lessons import Lesson
 from curriculum.text import Text
 from progress.events import Answered
-from progress.store.people import now_ms
+from progress.store.people import Attempt, now_ms
 
 Stage = Literal["done", "here", "open", "together"]
 
@@ -31,8 +32,8 @@ class Stop:
 def path(desk: Desk, who: Who) -> list[Stop]:
     """All lessons in their order. Sensitive ones wait for the group ("together") until the facilitator opens them."""
     require(who, "study")
-    done = {lesson for _, lesson, is_finished, _ in desk.people.attempts(who.school, who.id) if is_finished}
-    open_, stops, has_here = _open(desk, who), list[Stop](), False
+    done = explored(desk.people.attempts(who.school, who.id))
+    open_, stops, has_here = open_lessons(desk, who.school, who.id), list[Stop](), False
     for lesson in desk.course.lessons.values():
         state: Stage = "done" if lesson.id in done else "open" if lesson.id in open_ else "together"
         if state == "open" and not has_here:
@@ -44,7 +45,7 @@ def path(desk: Desk, who: Who) -> list[Stop]:
 def may_read(desk: Desk, who: Who, lesson: str) -> bool:
     """The gate of sensitive lessons, asked by every page that shows one."""
     require(who, "study")
-    return lesson in desk.course.lessons and lesson in _open(desk, who)
+    return lesson in open_lessons(desk, who.school, who.id)
 
 
 def reading(desk: Desk, who: Who, lesson: str) -> tuple[int, bool]:
@@ -68,16 +69,28 @@ def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any]:
     require(who, "study")
     if not may_read(desk, who, lesson):
         raise NotAllowed(f"{lesson} is not open for this child")
-    attempt = _attempt(desk, who, lesson)
-    items, answers = desk.quiz(lesson), desk.store.answers(who.school, attempt)
-    return {
-        "attempt": attempt,
-        "lang": lang,
-        "items": [_localised(_shuffled(shown(item), attempt), lang) for item in items],
-        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
-        "words": desk.words.under("stage", lang),
-        "sign_in": "/door",
-    }
+    return _served(desk, who, _attempt(desk, who, lesson), desk.quiz(lesson), lang)
+
+
+def round_of(desk: Desk, who: Who, attempt: str, lang: str) -> dict[str, Any]:
+    """The same for a review or a check quiz: those of its questions whose lesson is open now. Raises NotAllowed."""
+    require(who, "study")
+    found = desk.people.attempt(who.school, attempt)
+    if found is None or found.member != who.id or not (items := still_asked(desk, who.school, found)):
+        raise NotAllowed(f"{attempt} is no open round of this child")
+    return _served(desk, who, attempt, items, lang)
+
+
+def still_asked(desk: Desk, school: str, attempt: Attempt) -> list[Item]:
+    """What is left of a round: a question that left the course, or a lesson that was closed again, is not asked (SG-08)."""
+    open_ = open_lessons(desk, school, attempt.member)
+    items = [desk.course.items[one] for one in attempt.items if one in desk.course.items]
+    return [item for item in items if item.lesson in open_]
+
+
+def explored(attempts: Iterable[Attempt]) -> set[str]:
+    """Lessons whose own quiz was finished."""
+    return {one.lesson for one in attempts if one.kind == "lesson" and one.is_finished}
 
 
 def finish(desk: Desk, who: Who, attempt: str) -> None:
@@ -102,25 +115,36 @@ def _told(item: Item, care: Text | None, lang: str) -> dict[str, Any]:
     return dict(_localised(told, lang))
 
 
-def _open(desk: Desk, who: Who) -> set[str]:
-    """SG-08, SG-33: a sensitive lesson needs a school that is ready, a facilitator who opened it, and signed words."""
-    member = desk.people.member(who.school, who.id)
-    course = desk.course
-    school = next((one for one in desk.people.schools() if one.school == who.school), None)
-    opened = desk.people.opened(who.school, member.circle) if member and school and school.is_ready else set()
-    is_shown = {one for one in opened & set(course.lessons) if school and may_open(course, school, one)}
+def open_lessons(desk: Desk, school: str, member: str) -> set[str]:
+    """SG-08, SG-33: a sensitive lesson needs a school that is ready, a facilitator who opened it, and signed words.
+
+    Asks nobody's leave: whoever calls it has to.
+    """
+    found, course = desk.people.member(school, member), desk.course
+    at = next((one for one in desk.people.schools() if one.school == school), None)
+    opened = desk.people.opened(school, found.circle) if found and at and at.is_ready else set()
+    is_shown = {one for one in opened & set(course.lessons) if at and may_open(course, at, one)}
     return {lesson.id for lesson in course.lessons.values() if lesson.sensitivity == 0 or lesson.id in is_shown}
 
 
+def _served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
+    answers = desk.store.answers(who.school, attempt)
+    return {
+        "attempt": attempt,
+        "lang": lang,
+        "items": [_localised(_shuffled(shown(item), attempt), lang) for item in items],
+        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
+        "words": desk.words.under("stage", lang),
+        "sign_in": "/door",
+    }
+
+
 def _attempt(desk: Desk, who: Who, lesson: str) -> str:
-    """The open attempt at a lesson, or a new one."""
-    for attempt, name, is_finished, _ in reversed(desk.people.attempts(who.school, who.id)):
-        if name == lesson and not is_finished:
-            return attempt
-    attempt = secrets.token_hex(8)
-    row = {"school": who.school, "attempt": attempt, "member": who.id, "lesson": lesson, "opened_ms": now_ms(), "is_finished": 0}
-    desk.people.put("attempt", row)
-    return attempt
+    """The open attempt at a lesson's quiz, or a new one."""
+    for one in reversed(desk.people.attempts(who.school, who.id)):
+        if (one.kind, one.lesson, one.is_finished) == ("lesson", lesson, False):
+            return one.attempt
+    return desk.people.open_attempt(who.school, Attempt(secrets.token_hex(8), who.id, lesson, now_ms()))
 
 
 def _shuffled(raw: dict[str, Any], attempt: str) -> dict[str, Any]:

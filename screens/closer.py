@@ -12,7 +12,7 @@ from actions.desk import desk
 from actions.permissions import Who
 from progress.learning.shares import Share
 from screens import charts
-from screens.findings import because, called, idea, title
+from screens.findings import by_name, called, idea, of_school, title, why
 from screens.group_quiz_report import by_hands_at
 from screens.look import go, href, icon, n, t, te, w, we
 from screens.parts import against, figure, percent
@@ -33,7 +33,9 @@ def area_page(who: Who, seen: far.Overview, area: str) -> None:
     right.html(_missed(who, area, None) + _items(who, area, None))
     with left, st.container(key="card_schools"):
         rows = [
-            (called(school), seen.cells[school.school, area]) for school in seen.schools if (school.school, area) in seen.cells
+            (called(school), seen.cells[school.school, area])
+            for school in by_name(seen.schools)
+            if (school.school, area) in seen.cells
         ]
         shown = [(name, cell) for name, cell in rows if not cell.is_hidden]
         below = sum(cell.high < far.LOW_LINE for _, cell in shown)
@@ -57,6 +59,7 @@ def school_page(who: Who, seen: far.Overview, school: str) -> None:
         return
     st.html(
         f'<section class="card sheet">{charts.heat([(school, name, cells)], desk().course.areas, {})}{charts.scale()}</section>'
+        f"{of_school(who, seen, school)}"
     )
     area = st.query_params.get("area", "")
     if area not in cells or cells[area].is_hidden:
@@ -66,7 +69,9 @@ def school_page(who: Who, seen: far.Overview, school: str) -> None:
         with st.container(horizontal=True):
             for one in (one for one in desk().course.areas if one.id in cells and not cells[one.id].is_hidden):
                 st.button(t(one.short), key=f"see_{one.id}", type="primary" if one.id == area else "secondary", on_click=go, args=("school",), kwargs={"school": school, "area": one.id})  # fmt: skip
-        st.html(f'<div class="top">{icon(area)}<div><h2>{escape(title(area))}</h2><p>{because(cells[area])}</p></div></div>')
+        st.html(
+            f'<div class="top">{icon(area)}<div><h2>{escape(title(area))}</h2><p>{why(seen, name, area, cells[area])}</p></div></div>'
+        )
         left, right = st.columns(2, gap="medium")
         with left, st.container(key="card_lessons"):
             _by_lesson(who, area, school)

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from actions import boards
+from actions import boards, review
 from actions.assets import ASSETS
 from actions.desk import desk
 from actions.permissions import Who
@@ -70,7 +70,7 @@ def _board(who: Who, circles: list[Circle], circle: Circle) -> None:
         return
     st.html(
         f'<div class="two"><div class="stack"><section class="card sheet">{_grid(board)}</section>{group_quiz_report.by_hands(who, circle)}</div>'
-        f'<div class="stack"><section class="card sheet">{_meeting(board, circle)}</section><section class="card sheet">{_again(board)}</section></div></div>'
+        f'<div class="stack"><section class="card sheet">{_meeting(board, circle)}</section><section class="card sheet">{_again(board)}{_rounds(who, circle)}</section></div></div>'
     )
 
 
@@ -116,6 +116,12 @@ def _again(board: boards.Board) -> str:
             f'<a class="button tight" href="{href("lesson", lesson=lesson)}">{we("board.plan")}</a></div></li>'
         )
     return f'{head}<ul class="need">{items}</ul>'
+
+
+def _rounds(who: Who, circle: Circle) -> str:
+    """What the computer does by itself where an estimate is in doubt."""
+    number = review.checks_offered(desk(), who, circle.circle)
+    return f'<p class="muted small">{we("review.offered", number)}</p>' if number else ""
 
 
 def _meeting(board: boards.Board, circle: Circle) -> str:

@@ -1,24 +1,35 @@
-"""Findings: which school understands which area little, why we say so, what stands behind it, what to do. A question, no verdict."""
+"""Findings: which school understands which area little, why, what to do, by what it closes. Questions, never a verdict."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
 from actions import overview as far
+from actions import school_flags
 from actions.desk import desk
 from actions.permissions import Who
-from progress.store.people import School
-from screens.look import href, icon, language, t, w, we
-from screens.parts import percent
+from actions.school_flags import Flag, Record
+from progress.learning.school_flags import FEWEST, FEWEST_SCHOOLS, NEW_ANSWERS, NEW_CHILDREN, Missing
+from progress.store.people import School, now_ms
+from screens.look import href, icon, language, t, we
+from screens.parts import date, percent
 
 SHOWN = 4  # findings on the first page; all of them are one tap away
+VERY, LIKELY = 0.9, 0.5  # P(low) from which a sentence says so
 
 
 def called(school: School) -> str:
     """Its name in the language of the page."""
     return school.name_km if language() == "km" else school.name_en
+
+
+def by_name(schools: Iterable[School]) -> list[School]:
+    """As in a telephone book, and school 2 before school 10. Never by result."""
+    return sorted(schools, key=lambda one: [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _parts(one)])
 
 
 def title(area: str) -> str:
@@ -27,50 +38,159 @@ def title(area: str) -> str:
 
 
 def show(who: Who, seen: far.Overview) -> None:
-    """All findings on one page."""
-    found, names = far.flags(desk(), who, seen), {school.school: called(school) for school in seen.schools}
-    rows = "".join(_flag(who, flag, names) for flag in found) or f"<li>{we('staff.none')}</li>"
+    """All findings on one page, those that closed lately, and where there is not enough data."""
+    found, names = _ordered(who, seen), {school.school: called(school) for school in seen.schools}
+    rows = "".join(_flag(who, seen, flag, names) for flag in found) or f"<li>{we('flag.none')}</li>"
     st.html(
         f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{we("staff.flags")}</h1>'
-        f'<p>{we("staff.flags_sub", len(found))}</p></div></div><ul class="flags findings">{rows}</ul>'
+        f'<p>{we("flag.sub", len(found))}</p></div></div><ul class="flags findings">{rows}</ul>'
+        f"{_understood(who, seen, names)}{_waiting(who, seen)}"
     )
 
 
-def shortlist(who: Who, found: list[far.Flag], names: dict[str, str]) -> str:
-    """The first findings, and the way to all of them."""
+def shortlist(who: Who, seen: far.Overview) -> str:
+    """The first findings, shortly, and the way to all of them with their evidence."""
+    found, names = _ordered(who, seen), {school.school: called(school) for school in seen.schools}
+    waits = school_flags.waiting(who, seen)
+    said = we("flag.waiting_n", sum(len(areas) for areas in waits.values()), len(waits))
+    more = (
+        f'<p class="hint">{said}</p>' if waits else ""
+    ) + f'<p class="more"><a href="{href("findings")}">{we("flag.all")} →</a></p>'
     if not found:
-        return f"<p>{we('staff.none')}</p>"
-    rows = "".join(_flag(who, flag, names) for flag in found[:SHOWN])
-    more = f'<p><a href="{href("findings")}">{we("staff.more", len(found) - SHOWN)} →</a></p>' if len(found) > SHOWN else ""
-    return f'<ul class="flags">{rows}</ul>{more}'
+        return f'<p class="hint">{we("flag.none")}</p>{more}'
+    rows = "".join(f"<li{_sure(one)}>{_said(seen, one, names)}{_again(who, one)}</li>" for one in found[:SHOWN])
+    rest = f'<p class="hint">{we("staff.more", len(found) - SHOWN)}</p>' if len(found) > SHOWN else ""
+    return f'<p class="hint">{we("flag.sub", len(found))}</p><ul class="flags">{rows}</ul>{rest}{more}'
 
 
-def _flag(who: Who, flag: far.Flag, names: dict[str, str]) -> str:
-    """Where, what, why we say so, the ideas behind it, what to do."""
-    found = far.evidence(desk(), who, flag)
-    head = w("staff.sure" if flag.is_sure else "staff.perhaps", names[flag.school], title(flag.area))
-    ideas = "; ".join(idea(one.area, one.misconception) for one in found.missed)
-    behind = f"<p>{we('staff.ideas', ideas)}</p>" if ideas else ""
-    again = we("staff.reteach", t(desk().course.lessons[found.lesson].title)) if found.lesson else ""
-    acts = f'<p><a href="{href("lesson", lesson=found.lesson)}">{again} →</a></p>' if found.lesson else ""
+def of_school(who: Who, seen: far.Overview, school: str) -> str:
+    """The findings about one school, for its page."""
+    names = {one.school: called(one) for one in seen.schools}
+    rows = "".join(_flag(who, seen, flag, names) for flag in _ordered(who, seen) if flag.record.school == school)
+    return f'<h2>{we("staff.flags")}</h2><ul class="flags findings">{rows}</ul>' if rows else ""
+
+
+def why(seen: far.Overview, name: str, area: str, cell: far.Cell) -> str:
+    """What we expect and on what it stands, in sentences that a reader could repeat."""
+    values = (cell.members, cell.answers, title(area), percent(cell.mean), percent(cell.low), percent(cell.high))
+    said = (
+        "very_likely" if cell.p_low >= VERY
+        else "likely" if cell.p_low > LIKELY
+        else "over" if cell.p_low < 1 - VERY
+        else "cannot_tell"
+    )  # fmt: skip
+    schools = sum(not one.is_hidden for (_, of), one in seen.cells.items() if of == area)
+    alone = f" {we('flag.alone')}" if 0 < schools < FEWEST_SCHOOLS else ""
+    return f"{we('flag.why', name, *values)} {we(f'flag.{said}', percent(far.LOW_LINE))}{alone}"
+
+
+def _ordered(who: Who, seen: far.Overview) -> list[Flag]:
+    """Schools by name, areas in the order of the course."""
+    schools = [one.school for one in by_name(seen.schools)]
+    areas = [area.id for area in desk().course.areas]
+    found = [one for one in school_flags.flags(desk(), who, seen) if one.record.school in schools]
+    return sorted(found, key=lambda one: (schools.index(one.record.school), areas.index(one.record.area)))
+
+
+def _parts(school: School) -> list[str]:
+    return [part for part in re.split(r"(\d+)", called(school)) if part]
+
+
+def _sure(flag: Flag) -> str:
+    return ' class="sure"' if flag.cell.p_low >= VERY else ""
+
+
+def _said(seen: far.Overview, flag: Flag, names: dict[str, str]) -> str:
+    """Where, since when, and why."""
+    school, area = flag.record.school, flag.record.area
     return (
-        f'<li class="{"sure" if flag.is_sure else ""}">{icon(flag.area)}<b>{escape(head)}</b><p>{because(flag.cell)}</p>{behind}{acts}'
-        f'<p><a href="{href("school", school=flag.school, area=flag.area)}">{we("staff.look")} →</a></p></li>'
+        f'{icon(area)}<b>{we("flag.head", names[school], title(area))}</b><p class="since">{we("flag.since", date(flag.record.opened_ms))}</p>'
+        f"<p>{why(seen, names[school], area, flag.cell)}</p>"
     )
 
 
-def because(cell: far.Cell) -> str:
-    """Why something is flagged, in a sentence: the number, its range, the line, what it stands on, how sure."""
-    values = (
-        percent(cell.mean),
-        percent(cell.low),
-        percent(cell.high),
-        percent(far.LOW_LINE),
-        cell.members,
-        cell.answers,
-        percent(cell.p_low),
+def _again(who: Who, flag: Flag) -> str:
+    lesson = school_flags.evidence(desk(), who, flag).lesson
+    if lesson is None:
+        return ""
+    return f'<p><a href="{href("lesson", lesson=lesson)}">{we("staff.reteach", t(desk().course.lessons[lesson].title))} →</a></p>'
+
+
+def _flag(who: Who, seen: far.Overview, flag: Flag, names: dict[str, str]) -> str:
+    """Where and why; the grounds it was opened on; the ideas behind it; what to do, who and by when; by what it closes."""
+    found = school_flags.evidence(desk(), who, flag)
+    ideas = "".join(f"<li>{we('flag.idea', idea(one.area, one.misconception), one.members, one.of)}</li>" for one in found.missed)
+    behind = f"<p><b>{we('flag.ideas')}</b></p><ul>{ideas}</ul>" if ideas else ""
+    address = href("school", school=flag.record.school, area=flag.record.area)
+    return (
+        f"<li{_sure(flag)}>{_said(seen, flag, names)}{_then(flag)}{behind}{_do(flag, found.lesson)}"
+        f'<p class="closes">{_closes(flag)}</p><p><a href="{address}">{we("staff.look")} →</a></p></li>'
     )
-    return we("staff.because", *values)
+
+
+def _then(flag: Flag) -> str:
+    """What it was opened on, once something has come since."""
+    then, now = flag.record.grounds, flag.cell
+    if (then.members, then.answers, percent(then.mean)) == (now.members, now.answers, percent(now.mean)):
+        return ""
+    values = percent(then.mean), percent(then.low), percent(then.high), then.members, then.answers
+    return f'<p class="then">{we("flag.opened_with", *values)}</p>'
+
+
+def _do(flag: Flag, lesson: str | None) -> str:
+    """The facilitator teaches, staff ask."""
+    rows = f"<li>{we('flag.do_ask')}</li>"
+    if lesson is not None:
+        called_, by = t(desk().course.lessons[lesson].title), date(flag.act_by_ms)
+        is_late = now_ms() > flag.act_by_ms and not flag.newer_answers
+        said = we("flag.do_overdue" if is_late else "flag.do_lesson", called_, by)
+        rows = f'<li>{said} <a href="{href("lesson", lesson=lesson)}">{we("staff.reteach", called_)} →</a></li>{rows}'
+    return f"<p><b>{we('flag.do')}</b></p><ul>{rows}</ul>"
+
+
+def _closes(flag: Flag) -> str:
+    """The rule, and how far it is; a count of fewer than five children stays hidden."""
+    rule = we("flag.closes", NEW_CHILDREN, NEW_ANSWERS, percent(far.LOW_LINE))
+    if not flag.newer_answers:
+        return f"{rule} {we('flag.so_far_none')}"
+    if flag.newer_members < FEWEST:
+        return f"{rule} {we('flag.so_far_few')}"
+    return f"{rule} {we('flag.so_far', flag.newer_answers, flag.newer_members)}"
+
+
+def _understood(who: Who, seen: far.Overview, names: dict[str, str]) -> str:
+    rows = "".join(_closed(one, names) for one in school_flags.understood(desk(), who, seen) if one.school in names)
+    return f'<section class="card sheet"><h2>{we("flag.understood")}</h2><ul class="flags">{rows}</ul></section>' if rows else ""
+
+
+def _closed(one: Record, names: dict[str, str]) -> str:
+    return (
+        f'<li class="again">{icon(one.area)}<b>{we("flag.head", names[one.school], title(one.area))}</b>'
+        f"<p>{we('flag.understood_since', date(one.closed_ms), date(one.opened_ms))}</p></li>"
+    )
+
+
+def _waiting(who: Who, seen: far.Overview) -> str:
+    """Schools and areas of which nothing is said yet, and what would let us."""
+    found = school_flags.waiting(who, seen)
+    rows = "".join(
+        f'<li class="quiet"><b>{escape(called(one))}</b><p>{" · ".join(_needs(*each) for each in found[one.school])}</p></li>'
+        for one in by_name(seen.schools)
+        if one.school in found
+    )
+    if not rows:
+        return ""
+    return (
+        f'<section class="card sheet"><h2>{we("flag.waiting")}</h2><p class="hint">{we("flag.waiting_why")}</p>'
+        f'<ul class="flags">{rows}</ul></section>'
+    )
+
+
+def _needs(area: str, missing: Missing) -> str:
+    what, count = ("child", missing.children) if missing.children else ("answer", missing.answers)
+    if count == 1:
+        return we(f"flag.needs_{what}", title(area))
+    return we("flag.needs_children" if what == "child" else "flag.needs_answers", title(area), count)
 
 
 def idea(area: str, misconception: str) -> str:

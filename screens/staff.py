@@ -6,14 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from actions import content
+from actions import content, school_flags
 from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
 from screens import charts, closer, findings, item_care, lessons
 from screens.closer import trend
-from screens.findings import called, shortlist, title
+from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
 from screens.parts import against, date, figure, gauge, likely, percent
 
@@ -23,6 +23,7 @@ TARGET = 0.80  # both recognitions (research target: sensitivity and specificity
 def show(who: Who, page: str) -> None:
     """Overview, or what was clicked."""
     require(who, "see schools")
+    school_flags.look_once_a_day(desk(), who)
     if page in ("lessons", "lesson"):
         return lessons.show(who, page)
     seen = far.overview(desk(), who)
@@ -56,15 +57,14 @@ def _overview(who: Who, seen: far.Overview) -> None:
         st.html(f'<section class="card sheet"><p>{we("staff.no_answers")}</p></section>')
         return
     st.html(_figures(who, seen))
-    names = {school.school: called(school) for school in seen.schools}
     rows = [
-        (school, name, {area: cell for (at, area), cell in seen.cells.items() if at == school}) for school, name in names.items()
+        (one.school, called(one), {area: cell for (at, area), cell in seen.cells.items() if at == one.school})
+        for one in by_name(seen.schools)
     ]
-    found = far.flags(desk(), who, seen)
     st.html(
         f'<div class="two"><section class="card sheet heat"><h2>{we("staff.heat")}</h2><p class="plain">{_weakest(seen)}</p>'
         f'{charts.heat(rows, desk().course.areas, seen.totals)}{charts.scale()}<p class="hint">{we("staff.how")}</p></section>'
-        f'<section class="card sheet"><h2>{we("staff.flags")}</h2><p class="hint">{we("staff.flags_sub", len(found))}</p>{shortlist(who, found, names)}</section></div>'
+        f'<section class="card sheet"><h2>{we("staff.flags")}</h2>{shortlist(who, seen)}</section></div>'
     )
     months = far.months(desk(), who)
     concerns = "".join(_concern(concern, seen, months) for concern in desk().course.concerns)

@@ -1,11 +1,11 @@
 """What a member understands of an area, and how sure we are. Pure; reading never writes, one member's answers move no other's.
 
 What a member brings to a question is a sum of independent Gaussian cells (mean, variance) on the scale of a probit: the
-member overall, today's form, the area, the skill, this very item, and, in a vignette, recognising what it shows. A cell
-starts at what the parameter set says of the population, items and skills included; an answer moves it a little
+member overall, today's form, the area, the skill, a run in it, this very item, and, in a vignette, recognising what it shows.
+A cell starts at what the parameter set says of the population, items and skills included; an answer moves it a little
 (assumed-density filtering: Minka 2001, ch. 3, for a probit with a floor for guessing and a ceiling for slips); days away let
-it fade back (Ornstein-Uhlenbeck). Two computers with one parameter set agree before they have met.
-The form and the default numbers were chosen on six public answer logs; what they reach there: docs/comprehension.md.
+it fade back (Ornstein-Uhlenbeck), other answers in between let a skill fade by a power law (Wickelgren 1974).
+Two computers with one parameter set agree before they have met. What this form reaches on public logs: docs/comprehension.md.
 """
 
 from __future__ import annotations
@@ -17,48 +17,13 @@ from functools import lru_cache
 from statistics import NormalDist
 from typing import Any, Literal
 
+from progress.learning.parameters import Parameters as Parameters
+from progress.learning.parameters import ParameterSet as ParameterSet
+
 _NORMAL = NormalDist()
 _ROOT_2, _ROOT_2PI = math.sqrt(2.0), math.sqrt(2.0 * math.pi)
 _REACH_90 = _NORMAL.inv_cdf(0.95)  # five per cent on either side
 Valence = Literal["", "ok", "not_ok"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """Variances in probit units squared, times in days. Wide on purpose: halving the variances cut the coverage
-    of the nominal 90 % interval to 83 % in simulation, these gave 93 %."""
-
-    intercept: float = 0.45
-    v_overall: float = 0.50
-    v_form: float = 0.06
-    v_area: float = 0.18
-    v_skill: float = 0.14
-    v_item: float = 0.25  # difficulty of an item of which the set knows nothing, and what a member remembers of it
-    v_recognition: float = 0.20
-    v_skill_difficulty: float = 0.20  # of a skill of which the set knows nothing
-    days_overall: float = 1500.0
-    days_area: float = 400.0
-    days_skill: float = 150.0
-    days_item: float = 150.0
-    days_form: float = 0.2
-    form_kept: float = 0.85
-    gain_right: float = 0.07
-    gain_wrong: float = 0.05
-    gain_power: float = 0.5
-    gain_variance: float = 0.004
-    slip: float = 0.03
-    guess_share: float = 0.9  # of 1 / options: a child who guesses still avoids the silliest option
-    borrowed: float = 0.65  # share right among answers that were a neighbour's: about the mean of all answers
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterSet:
-    """What a release says of the population. `items`, `skills` → (mean, variance) of their difficulty; unknown ones: (0, v)."""
-
-    version: str = "2026-11"
-    parameters: Parameters = Parameters()
-    items: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    skills: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +73,13 @@ class Cell:
     def fade(self, day: float, mean: float, variance: float, days: float) -> None:
         """Brings it to `day`: back toward (mean, variance) with time constant `days`. A day in the past changes nothing."""
         if day > self.day:
-            kept = math.exp((self.day - day) / days)
-            self.mean = mean + kept * (self.mean - mean)
-            self.variance = variance + kept * kept * (self.variance - variance)
+            self.keep(math.exp((self.day - day) / days), mean, variance)
             self.day = day
+
+    def keep(self, kept: float, mean: float, variance: float) -> None:
+        """Keeps that share of its distance from (mean, variance)."""
+        self.mean = mean + kept * (self.mean - mean)
+        self.variance = variance + kept * kept * (self.variance - variance)
 
     def faded(self, day: float, mean: float, variance: float, days: float) -> Cell:
         """The same as a new cell: reading never writes."""
@@ -130,8 +98,11 @@ class Member:
     skills: dict[str, Cell] = field(default_factory=dict)
     items: dict[str, Cell] = field(default_factory=dict)
     recognition: dict[str, Cell] = field(default_factory=dict)  # "ok", "not_ok"
+    streaks: dict[str, Cell] = field(default_factory=dict)  # skill → the run in it
     practised: dict[str, int] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)  # area or valence → answers of the member's own
+    last: dict[str, int] = field(default_factory=dict)  # skill → how many answers the member had given when it was last asked
+    given: int = 0
 
 
 class Tracker:
@@ -146,28 +117,39 @@ class Tracker:
         self.members: dict[str, Member] = {}
 
     def answer(self, given: Answer) -> float:
-        """Learns from one answer; returns the probability of a right answer as it was expected before.
+        """Learns from one answer; returns the probability of a right answer as it was expected before."""
+        return self.learn(given)[0]
+
+    def learn(self, given: Answer) -> tuple[float, float, float]:
+        """The same, with the step that a cell of variance 1 makes, and how much it narrows: what `calibrate` moves items by.
 
         p = own · (c + (1 − c − slip) Φ(z)) + (1 − own) · borrowed, z = Σ mean / √(1 + Σ variance), c = guess_share / options;
-        each cell then moves by variance · d ln p / d mean, and narrows by the same step's curvature.
+        step = d ln p / d mean, and a cell's variance v becomes v − v² · step · (z / √(1 + Σ variance) + step), the second
+        derivative of the same ln p (exact for own = 1).
         """
-        p, cells = self.known.parameters, self._cells(given)
+        p, member = self.known.parameters, self.members.get(given.member)
+        if member is None:
+            day = given.day
+            member = self.members[given.member] = Member(Cell(0.0, p.v_overall, day), Cell(0.0, p.v_form, day))
+        cells = self._cells(given, member)
         mean, variance = p.intercept, 1.0
         for cell in cells:
             mean += cell.mean
             variance += cell.variance
-        spread, guess = math.sqrt(variance), p.guess_share / given.options
-        z, own, reachable = mean / spread, given.own, 1.0 - guess - p.slip
-        expected = own * (guess + reachable * 0.5 * (1.0 + math.erf(z / _ROOT_2))) + (1.0 - own) * p.borrowed
-        slope = own * reachable * math.exp(-0.5 * z * z) / (_ROOT_2PI * spread)
+        spread, guess, own = math.sqrt(variance), p.guess_share / given.options, given.own
+        z, reachable = mean / spread, 1.0 - guess - p.slip
+        expected = guess + reachable * 0.5 * (1.0 + math.erf(z / _ROOT_2))
+        slope = reachable * math.exp(-0.5 * z * z) / (_ROOT_2PI * spread)
+        if own < 1.0:
+            expected, slope = own * expected + (1.0 - own) * p.borrowed, own * slope
         step = slope / expected if given.right else -slope / (1.0 - expected)
         shrink = step * (z / spread + step)
         for cell in cells:
             moved = cell.variance
             cell.mean += moved * step
             cell.variance = moved - moved * moved * shrink
-        self._practise(given)
-        return expected
+        self._practise(given, member, cells[3], cells[5])
+        return expected, step, shrink
 
     def estimate(self, member: str, area: str, day: float, low_line: float = 0.6, options: float = 3) -> Estimate:
         """The member's comprehension of `area` at `day`. `low_line`: share right under which an area counts as low.
@@ -199,37 +181,60 @@ class Tracker:
         """Takes up the beliefs of an earlier tracker, also of one with another parameter set."""
         self.members |= {name: unpacked(kept) for name, kept in beliefs["members"].items()}
 
-    def _cells(self, given: Answer) -> list[Cell]:
-        """The member's cells that this answer speaks of, brought to its day."""
-        if given.skill not in self.areas.get(given.area, ()):
-            raise ValueError(f"item {given.item}: skill {given.skill} is not listed in area {given.area}; list it there")
-        p, day, known = self.known.parameters, given.day, self.known
-        member = self.members.get(given.member)
-        if member is None:
-            member = self.members[given.member] = Member(Cell(0.0, p.v_overall, day), Cell(0.0, p.v_form, day))
-        member.overall.fade(day, 0.0, p.v_overall, p.days_overall)
-        member.form.fade(day, 0.0, p.v_form, p.days_form)
-        area = _brought(member.areas, given.area, day, 0.0, p.v_area, p.days_area)
-        skill = _brought(member.skills, given.skill, day, *_skill(known, given.skill), p.days_skill)
-        difficulty, v_item = known.items.get(given.item, (0.0, p.v_item))
-        item = _brought(member.items, given.item, day, -difficulty, v_item, p.days_item)
-        cells = [member.overall, member.form, area, skill, item]
-        if given.valence:
-            cells.append(_brought(member.recognition, given.valence, day, 0.0, p.v_recognition, p.days_area))
-        return cells
+    def _cells(self, given: Answer, member: Member) -> list[Cell]:
+        """The member's cells that this answer speaks of, brought to its day: overall, form, area, skill, item, run, …"""
+        known, day, skill, name, where = self.known, given.day, given.skill, given.item, given.area
+        p = known.parameters
+        overall, form = member.overall, member.form
+        if day > overall.day:
+            overall.fade(day, 0.0, p.v_overall, p.days_overall)
+            form.fade(day, 0.0, p.v_form, p.days_form)
+        if (area := member.areas.get(where)) is None:
+            area = member.areas[where] = Cell(0.0, p.v_area, day)
+        elif day > area.day:
+            area.fade(day, 0.0, p.v_area, p.days_area)
+        if (level := member.skills.get(skill)) is None:
+            if skill not in self.areas.get(where, ()):
+                raise ValueError(f"item {name}: skill {skill} is not listed in area {where}; list it there")
+            level = member.skills[skill] = Cell(*_skill(known, skill), day)
+            streak = member.streaks[skill] = Cell(0.0, p.v_streak, day)
+        else:
+            streak = member.streaks.get(skill) or member.streaks.setdefault(skill, Cell(0.0, p.v_streak, day))
+            between = member.given - member.last.get(skill, member.given)
+            if between > 0 or day > level.day:
+                kept = (1 + between) ** -p.fade_power
+                level.keep(kept, *_skill(known, skill))
+                level.fade(day, *_skill(known, skill), p.days_skill)
+                streak.keep(kept, 0.0, p.v_streak)
+                streak.fade(day, 0.0, p.v_streak, p.days_form)
+        if (item := member.items.get(name)) is None:
+            item = member.items[name] = Cell(*_item(known, name), day)
+        elif day > item.day:
+            item.fade(day, *_item(known, name), p.days_item)
+        if not given.valence:
+            return [overall, form, area, level, item, streak]
+        if (seen := member.recognition.get(given.valence)) is None:
+            seen = member.recognition[given.valence] = Cell(0.0, p.v_recognition, day)
+        elif day > seen.day:
+            seen.fade(day, 0.0, p.v_recognition, p.days_area)
+        return [overall, form, area, level, item, streak, seen]
 
-    def _practise(self, given: Answer) -> None:
-        """Answering teaches a little, less each time; today's form drifts on."""
-        p, member = self.known.parameters, self.members[given.member]
-        skill, form, done, kept = member.skills[given.skill], member.form, member.practised.get(given.skill, 0), p.form_kept
+    def _practise(self, given: Answer, member: Member, skill: Cell, streak: Cell) -> None:
+        """Answering teaches a little, less each time (a power law of practice); today's form and the run drift on."""
+        p, name, form = self.known.parameters, given.skill, member.form
+        done = member.practised.get(name, 0)
         skill.mean += (p.gain_right if given.right else p.gain_wrong) * (1 + done) ** -p.gain_power
         skill.variance += p.gain_variance
-        form.mean *= kept
-        form.variance = kept * kept * form.variance + (1 - kept * kept) * p.v_form
-        member.practised[given.skill] = done + 1
+        form.keep(p.form_kept, 0.0, p.v_form)
+        streak.keep(p.streak_kept, 0.0, p.v_streak)
+        member.practised[name] = done + 1
+        member.given += 1
+        member.last[name] = member.given
         if given.own >= 0.5:  # what is more a neighbour's than the member's is not counted as an answer of the member
-            for what in (given.area, given.valence) if given.valence else (given.area,):
-                member.answered[what] = member.answered.get(what, 0) + 1
+            answered = member.answered
+            answered[given.area] = answered.get(given.area, 0) + 1
+            if given.valence:
+                answered[given.valence] = answered.get(given.valence, 0) + 1
 
 
 def estimate(
@@ -255,7 +260,7 @@ def estimate(
     count, middle = len(levels), sum(levels) / len(levels)  # not of `statistics`: its exact fractions take ten times as long
     mean = p.intercept + overall.mean + area.mean + middle
     variance = overall.variance + area.variance + sum(state.variance for state in states) / count**2
-    width = 1 + p.v_item + p.v_form + sum((level - middle) ** 2 for level in levels) / count
+    width = 1 + p.v_item + p.v_memory + p.v_form + p.v_streak + sum((level - middle) ** 2 for level in levels) / count
     return _share(p, mean, variance, width, answers, low_line, options)
 
 
@@ -266,7 +271,7 @@ def recognition(
     p = known.parameters
     overall = overall.faded(day, 0.0, p.v_overall, p.days_overall)
     sees = seen.faded(day, 0.0, p.v_recognition, p.days_area) if seen else Cell(0.0, p.v_recognition)
-    width = 1 + p.v_item + p.v_form + p.v_area + p.v_skill
+    width = 1 + p.v_item + p.v_memory + p.v_form + p.v_streak + p.v_area + p.v_skill
     return _share(p, p.intercept + overall.mean + sees.mean, overall.variance + sees.variance, width, answers, low_line, options)
 
 
@@ -304,27 +309,27 @@ def _skill(known: ParameterSet, skill: str) -> tuple[float, float]:
     return -difficulty, p.v_skill + variance
 
 
-def _brought(cells: dict[str, Cell], name: str, day: float, mean: float, variance: float, days: float) -> Cell:
-    """The cell of that name at `day`, made when it is not there."""
-    if (cell := cells.get(name)) is None:
-        cell = cells[name] = Cell(mean, variance, day)
-    else:
-        cell.fade(day, mean, variance, days)
-    return cell
+def _item(known: ParameterSet, item: str) -> tuple[float, float]:
+    """Where a member's item starts: as hard as the set says, and as far from it as the set is unsure and members differ."""
+    p = known.parameters
+    difficulty, variance = known.items.get(item, (0.0, p.v_item))
+    return -difficulty, p.v_memory + variance
 
 
 def packed(member: Member) -> dict[str, Any]:
     """A member as plain lists and counts; `unpacked` is its inverse, to the last bit."""
     named = {name: {key: plain(cell) for key, cell in getattr(member, name).items()} for name in _NAMED}
     single = {"overall": plain(member.overall), "form": plain(member.form)}
-    return single | named | {"practised": dict(member.practised), "answered": dict(member.answered)}
+    counts = {"practised": dict(member.practised), "answered": dict(member.answered)}
+    return single | named | counts | {"last": dict(member.last), "given": member.given}
 
 
 def unpacked(kept: Mapping[str, Any]) -> Member:
-    """A member from `packed`."""
-    areas, skills, items, seen = ({key: Cell(*cell) for key, cell in kept[name].items()} for name in _NAMED)
-    practised, answered = dict(kept["practised"]), dict(kept["answered"])
-    return Member(Cell(*kept["overall"]), Cell(*kept["form"]), areas, skills, items, seen, practised, answered)
+    """A member from `packed`, also from before there were runs."""
+    areas, skills, items, seen, runs = ({key: Cell(*cell) for key, cell in kept.get(name, {}).items()} for name in _NAMED)
+    practised, answered, last = (dict(kept.get(name, {})) for name in ("practised", "answered", "last"))
+    overall, form, given = Cell(*kept["overall"]), Cell(*kept["form"]), kept.get("given", 0)
+    return Member(overall, form, areas, skills, items, seen, runs, practised, answered, last, given)
 
 
 def plain(cell: Cell) -> list[float]:
@@ -332,7 +337,7 @@ def plain(cell: Cell) -> list[float]:
     return [cell.mean, cell.variance, cell.day]
 
 
-_NAMED = ("areas", "skills", "items", "recognition")
+_NAMED = ("areas", "skills", "items", "recognition", "streaks")
 
 
 def replay(answers: Iterable[Answer], areas: Mapping[str, Sequence[str]], known: ParameterSet | None = None) -> Tracker:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import time
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from progress.store.sqlite import SqliteStore
 
@@ -64,6 +65,26 @@ class Secret:
     hash: str
     failures: int
     wait_until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A round of questions at the computer: a lesson's quiz, a review of a lesson, or a check quiz (of no single lesson).
+
+    `items` of the latter two are fixed when it is opened; a lesson's quiz asks what the lesson has.
+    """
+
+    attempt: str
+    member: str
+    lesson: str
+    opened_ms: int
+    is_finished: bool = False
+    kind: Literal["lesson", "review", "check"] = "lesson"
+    items: tuple[str, ...] = ()
+
+    def asks(self, item: str, lesson: str) -> bool:
+        """True when that question belongs to it."""
+        return lesson == self.lesson if self.kind == "lesson" else item in self.items
 
 
 class Taken(ValueError):
@@ -166,16 +187,21 @@ class People:
         sql = "UPDATE local_seat SET seen_ms = ? WHERE token_hash = ?"
         self._store.writer.do(lambda connection: connection.execute(sql, (seen_ms, hashed(token))))
 
-    def attempt(self, school: str, attempt: str) -> tuple[str, str] | None:
-        """(member, lesson) of an attempt at this school: by primary key, it is asked while a child waits."""
-        rows = self._store.read("SELECT member, lesson FROM attempt WHERE school = ? AND attempt = ?", (school, attempt))
-        return (rows[0]["member"], rows[0]["lesson"]) if rows else None
+    def attempt(self, school: str, attempt: str) -> Attempt | None:
+        """An attempt at this school: by primary key, it is asked while a child waits."""
+        rows = self._store.read("SELECT * FROM attempt WHERE school = ? AND attempt = ?", (school, attempt))
+        return _attempt(rows[0]) if rows else None
 
-    def attempts(self, school: str, member: str) -> list[tuple[str, str, bool, int]]:
-        """(attempt, lesson, is finished, opened_ms), oldest first."""
+    def attempts(self, school: str, member: str) -> list[Attempt]:
+        """Oldest first."""
         sql = "SELECT * FROM attempt WHERE school = ? AND member = ? ORDER BY opened_ms, attempt"
-        rows = self._store.read(sql, (school, member))
-        return [(r["attempt"], r["lesson"], bool(r["is_finished"]), r["opened_ms"]) for r in rows]
+        return [_attempt(row) for row in self._store.read(sql, (school, member))]
+
+    def open_attempt(self, school: str, new: Attempt) -> str:
+        """Keeps a new one; returns its id."""
+        row = asdict(new) | {"school": school, "is_finished": int(new.is_finished), "items": json.dumps(new.items)}
+        self.put("attempt", row)
+        return new.attempt
 
     def readings(self, school: str, member: str) -> dict[str, tuple[int, bool]]:
         """Lesson → (card, all cards read)."""
@@ -210,6 +236,11 @@ class People:
     def change(self, sql: str, values: tuple[Any, ...]) -> None:
         """One UPDATE or DELETE, on the disk when this returns."""
         self._store.writer.do(lambda connection: connection.execute(sql, values)).result()
+
+
+def _attempt(row: sqlite3.Row) -> Attempt:
+    items = tuple(json.loads(row["items"]))
+    return Attempt(row["attempt"], row["member"], row["lesson"], row["opened_ms"], bool(row["is_finished"]), row["kind"], items)
 
 
 def _or_change(connection: sqlite3.Connection, table: str, columns: list[str]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from progress.learning import flags
 from progress.learning.comprehension import Answer, ParameterSet, Tracker, plain
 from progress.learning.evidence import weight
-from progress.store import closing
+from progress.store import closing, reviews
 
 DAY_MS = 86_400_000
 KEPT = 2_000  # trackers in memory: about 4 kB each; a school has some dozens, the office some hundreds
@@ -50,7 +50,7 @@ FROM answered WHERE school = ? AND member = ? ORDER BY tapped_ms, event_id
 """
 MEMBERS = "SELECT school, member FROM answered UNION SELECT school, member FROM closed_member"
 FOREVER_MS = 1 << 62
-TABLES = ("member_area", "member_belief", "member_area_month", "member_item", "misunderstood")
+TABLES = ("member_area", "member_belief", "member_area_month", "member_item", "misunderstood", "member_skill")
 IS_OF_ANOTHER = """
 SELECT EXISTS (SELECT 1 FROM member_belief WHERE version != :version)
     OR EXISTS (SELECT 1 FROM answered LIMIT 1) > EXISTS (SELECT 1 FROM member_belief LIMIT 1)
@@ -159,6 +159,7 @@ class Projection:
             connection.execute(ITEM, {**row, "unsure": unsure})
             for misconception in json.loads(row["misunderstood"]):
                 connection.execute(MISUNDERSTOOD, (school, member, area, misconception))
+            reviews.step(connection, row)
         estimate = tracker.estimate(member, area, day, options=self._scheme.options.get(area, 3.0))
         watch = folded.watches[area] = flags.step(folded.watches.get(area, flags.NOTHING), estimate, row["tapped_ms"])
         then, beliefs = time.gmtime(row["tapped_ms"] / 1000), tracker.members[member]

@@ -279,3 +279,43 @@ def comprehension(db: Database) -> None:
         db.execute(
             "UPDATE closed_member SET folded = ? WHERE school = ? AND member = ?", (brought_forward(folded), school, member)
         )
+
+
+REVIEW = (
+    # when a skill should be met again: the card as it was before the last day, that day's tally, the card after it. Days are
+    # Cambodian, since 1970
+    """
+CREATE TABLE member_skill (
+    school TEXT NOT NULL, member TEXT NOT NULL, skill TEXT NOT NULL,
+    stability REAL NOT NULL, difficulty REAL NOT NULL, met INTEGER NOT NULL, due INTEGER NOT NULL,
+    rights INTEGER NOT NULL, answers INTEGER NOT NULL,
+    was_stability REAL, was_difficulty REAL, was_met INTEGER, was_due INTEGER,
+    PRIMARY KEY (school, member, skill)
+) STRICT, WITHOUT ROWID
+""",
+    # a lesson's quiz, a review of a skill, or a check quiz; what the latter two ask is fixed when they are opened
+    "ALTER TABLE attempt ADD COLUMN kind TEXT NOT NULL DEFAULT 'lesson'",
+    "ALTER TABLE attempt ADD COLUMN items TEXT NOT NULL DEFAULT '[]'",
+    "UPDATE member_belief SET version = ''",  # so that everything is folded again, cards too, when the store is opened
+)
+
+
+@migrations(name="006_review")
+def review(db: Database) -> None:
+    """When skills are met again, and rounds of questions that were chosen for a member."""
+    for statement in REVIEW:
+        db.execute(statement)
+    db.execute(stays_erased("member_skill"))
+
+
+@migrations(name="007_flags")
+def flags(db: Database) -> None:
+    """Which area of which school was found low, on what grounds, and when new answers said otherwise. Never a member."""
+    db.execute(
+        """
+CREATE TABLE school_flag (
+    school TEXT NOT NULL, area TEXT NOT NULL, opened_ms INTEGER NOT NULL, version TEXT NOT NULL, evidence TEXT NOT NULL,
+    closed_ms INTEGER NOT NULL, closed_why TEXT NOT NULL, PRIMARY KEY (school, area, opened_ms)
+) STRICT, WITHOUT ROWID
+"""
+    )

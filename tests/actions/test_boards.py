@@ -8,7 +8,6 @@ from actions import boards, demo
 from actions import overview as far
 from actions.desk import open_desk
 from actions.permissions import NotAllowed, Role, Who
-from progress.learning.flags import SURE
 from tests.conftest import FACILITATOR
 
 STAFF = Who(Role.STAFF, "demo-01", "staff")
@@ -38,17 +37,6 @@ def test_the_truth_lies_in_the_intervals(simulated):
     assert sum(inside) / len(inside) >= 0.8
 
 
-def test_a_flag_carries_its_evidence(simulated):
-    """Each flag names children, answers, a range under or around the line, and a lesson that exists."""
-    desk, _ = simulated
-    seen = far.overview(desk, STAFF)
-    for flag in far.flags(desk, STAFF, seen):
-        assert flag.cell.members >= far.FEWEST
-        assert flag.cell.answers > 0
-        assert flag.is_sure == (flag.cell.p_low > SURE)
-        assert far.evidence(desk, STAFF, flag).lesson in desk.course.lessons
-
-
 def test_small_cells_are_hidden_everywhere(empty, tmp_path):
     """SG-21: four children in a school give no number, no misconception, no item, no flag and no total."""
     demo.simulate(empty, tmp_path, schools=1, members=4, rounds=3)
@@ -56,7 +44,6 @@ def test_small_cells_are_hidden_everywhere(empty, tmp_path):
     assert seen.cells
     assert all(cell.is_hidden for cell in seen.cells.values())
     assert not seen.totals
-    assert not far.flags(empty, STAFF, seen)
     assert not far.months(empty, STAFF)
     for area in ("rights", "help"):
         assert not far.missed(empty, STAFF, area)
@@ -102,11 +89,9 @@ def test_both_recognitions_stand_side_by_side(simulated):
 
 
 def test_the_figures_of_an_area_agree(simulated):
-    """A school's cell, the flag about it and the total come from one projection: the same number wherever it is shown."""
+    """A school's cell and the total come from one projection: the same number wherever it is shown."""
     desk, _ = simulated
     seen = far.overview(desk, STAFF)
-    for flag in far.flags(desk, STAFF, seen):
-        assert flag.cell is seen.cells[flag.school, flag.area]
     for area, total in seen.totals.items():
         cells = [cell for (_, name), cell in seen.cells.items() if name == area and not cell.is_hidden]
         assert total.members == sum(cell.members for cell in cells)

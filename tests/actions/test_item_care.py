@@ -172,6 +172,16 @@ def test_large_tables_are_shown():
     assert hidden([(20, 60), (30, 80), (10, 40)]) == [(20, 60), (30, 80), (10, 40)]
 
 
+def test_the_rest_of_hidden_parts_is_a_cell_too():
+    """Seven chose the first two, all of them able: the part of a third goes as well, or their rest would be nought."""
+    assert hidden([(3, 3), (4, 4), (20, 60), (30, 80)]) == [(None, None), (None, None), (None, 60), (30, 80)]
+
+
+def test_a_single_small_cell_takes_another_with_it():
+    """Or it would be the sum less the others."""
+    assert hidden([(1, 2), (20, 60), (30, 80)]) == [(None, None), (None, None), (30, 80)]
+
+
 def test_shares_of_groups_with_few_wrong_are_left_out(desk):
     """A difference that stands on three wrong answers is told in words alone."""
     one = next(one for one in bank(desk, STAFF).needy if one.findings[0].reason == "language")
@@ -180,6 +190,7 @@ def test_shares_of_groups_with_few_wrong_are_left_out(desk):
     assert item_care._is_large(one.findings[0], own)
     few = [row for row in own if row.is_right or row.lang == "en"] + [replace(own[0], is_right=False, lang="km")] * 3
     assert not item_care._is_large(one.findings[0], few)
+    assert [found.shares is None for given in (own, few) for found in item_care._shown(one, given)] == [False, True]
 
 
 def test_only_first_answers_of_round_one_count(own):

@@ -1,4 +1,4 @@
-"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds] [items]`: what was named, or all of it.
+"""`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds] [items] [schools]`: what was named, or all of it.
 
 `manage.py bench comprehension --data FOLDER [--all]` runs when it is named: it needs answer logs, which are not ours to bring.
 """
@@ -9,7 +9,7 @@ import importlib
 import sys
 from itertools import takewhile
 
-BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds", "items")
+BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds", "items", "schools")
 MODULES = {"items": "item_care"}  # where a bench is, if not under its own name
 WITH_OPTIONS = ("comprehension",)
 names = list(takewhile(lambda one: not one.startswith("-"), sys.argv[1:]))

@@ -15,7 +15,7 @@ from progress.learning.item_care import Given, abilities, look
 
 ITEMS, MEMBERS, OPTIONS, FAULTY, BANKS = 120, 600, 3, 0.02, 20
 PROBIT = 1.7  # logits
-KEY_KINDS = {"wrong_key", "two_right", "reversed", "flat"}  # each sends the reader to look at the key
+KEY_KINDS = {"wrong_key", "two_right", "reversed", "flat"}  # each sends the reader to the key, as "too_hard" does
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def judged(one: Bank) -> Counter[str]:
     for care in look(one.given):
         kind = one.faults.get(care.item, "")
         reasons = {finding.reason for finding in care.findings}
-        is_key, is_language = bool(reasons & KEY_KINDS), "language" in reasons
+        is_key, is_language = bool(reasons & (KEY_KINDS | {"too_hard"})), "language" in reasons
         told["found key"] += kind == "key" and is_key
         told["found language"] += kind == "language" and is_language
         # a share right is what it is; every other finding must be the fault that is there

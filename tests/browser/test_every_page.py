@@ -19,6 +19,8 @@ CHILD = [
     *CARDS,
     f"page=quiz&{LESSON}",
     f"page=close&{LESSON}",
+    f"page=met&{LESSON}",
+    "page=rounded&care=yes",
     "page=together&lesson=violations.words-can-hurt",
     "page=talk",
 ]

@@ -65,7 +65,8 @@ def test_strata_that_cannot_tell_tell_nothing(tables):
         ((500, 500, 590, 410), "A"),  # delta 0.86, surely not 0
         ((60, 40, 45, 55), "B"),  # 1.42
         ((120, 80, 88, 112), "B"),  # 1.52, which may be 1
-        ((600, 400, 400, 600), "C"),  # 1.9
+        ((6000, 4000, 4480, 5520), "B"),  # 1.44, surely more than 1
+        ((6000, 4000, 4300, 5700), "C"),  # 1.61
         ((12, 8, 8, 12), "A"),  # the same of twenty: may be nothing
     ],
 )
@@ -182,6 +183,17 @@ def test_each_fault_has_its_own_reason(name):
     assert care.state == ("look" if found else "fine")
     for one in care.findings:
         assert one.low <= one.value <= one.high
+
+
+def test_not_being_sure_is_no_second_right_answer():
+    """Even where the able say it as often as the key, and the others hardly ever."""
+
+    def draw(able, chance, lang, sex):
+        return chance.choice(("a", UNSURE)) if able > 0 else guess(chance)
+
+    [care] = look(item(draw))
+    assert care.chosen_by_able[UNSURE] > 0.5 * care.chosen_by_able["a"]
+    assert not {one.reason for one in care.findings} & {"two_right", "wrong_key"}
 
 
 @pytest.mark.parametrize(("reason", "harder", "easier"), [("language", "en", "km"), ("sex", "girl", "boy")])

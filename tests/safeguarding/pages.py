@@ -13,7 +13,7 @@ from actions.desk import ROOT
 from actions.permissions import Who
 
 MAIN = str(ROOT / "screens" / "main.py")
-CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk")
+CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk", "review", "round", "met", "rounded")
 ADULT_PAGES = (
     "group", "member", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content",
     "item_care", "setup", "staff", "erase",

@@ -149,7 +149,7 @@ def test_another_child_s_attempt_is_not_finished(desk, child):
     attempt = study.quiz(desk, child, "rights.what-is-a-right", "km")["attempt"]
     study.finish(desk, Who(Role.CHILD, SCHOOL, "neighbour"), attempt)
     study.finish(desk, Who(Role.CHILD, "02-1", child.id), attempt)
-    assert [is_finished for _, _, is_finished, _ in desk.people.attempts(SCHOOL, child.id)] == [False]
+    assert [one.is_finished for one in desk.people.attempts(SCHOOL, child.id)] == [False]
 
 
 @pytest.fixture

@@ -24,13 +24,17 @@ COLUMNS = {
     "member_area_month": "school member area month mean low high",
     "member_item": "school member item answers rights unsure",
     "misunderstood": "school member area misconception times",
+    # when a skill is met again: the days and shares of its last meeting, no item and no answer
+    "member_skill": "school member skill stability difficulty met due rights answers was_stability was_difficulty "
+    "was_met was_due",
+    "school_flag": "school area opened_ms version evidence closed_ms closed_why",  # of five children or more, no member in it
     "school": "school name_km name_en commune is_simulated is_ready",
     "circle": "school circle name_km name_en picture",
     "member": "school member circle picture sex",  # girl, boy or not said: whether girls and boys are taught alike
     "local_name": "school member name",  # the given name, optional, never leaves the computer
     "local_secret": "school who role hash failures wait_until_ms",
     "local_seat": "token_hash school who role opened_ms seen_ms",
-    "attempt": "school attempt member lesson opened_ms is_finished",
+    "attempt": "school attempt member lesson opened_ms is_finished kind items",  # items: what a review or a check quiz asks
     "reading": "school member lesson card is_read",
     "opened_lesson": "school circle lesson opened_ms",
     "erased": "school member erased_ms",
