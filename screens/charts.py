@@ -60,7 +60,7 @@ def heat(rows: list[tuple[str, str, dict[str, Cell]]], areas: tuple[Area, ...], 
         line = "".join(td(total.get(area.id), href("area", area=area.id)) for area in areas)
         body += f'<tr class="total"><th scope="row">{we("staff.all")}</th>{line}</tr>'
     head = f'<thead><tr><th><span class="sr">{we("staff.school")}</span></th>{heads}</tr></thead>'
-    return f'<div class="scroll"><table class="grid">{head}<tbody>{body}</tbody></table></div>'
+    return f'<div class="scroll" tabindex="0"><table class="grid">{head}<tbody>{body}</tbody></table></div>'
 
 
 def scale() -> str:
@@ -140,7 +140,7 @@ def show(figure: go.Figure, key: str, heads: list[str], rows: list[list[str]]) -
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key)
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows)
-    table = f'<div class="scroll"><table class="plain-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f'<div class="scroll" tabindex="0"><table class="plain-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     st.html(f"<details><summary>{we('staff.as_table')}</summary>{table}</details>")
 
 

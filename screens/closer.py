@@ -119,9 +119,14 @@ def _missed(who: Who, area: str, school: str | None) -> str:
     return f'<section class="card sheet"><h2>{we("staff.missed")}</h2><ul class="misses">{rows or we("staff.none_missed")}</ul></section>'
 
 
+def _unsure(answers: int) -> str:
+    """A few who were not sure could be pointed at: their number is hidden (SG-21)."""
+    return we("staff.item_few") if 0 < answers < far.FEWEST else we("staff.item_unsure", answers)
+
+
 def _items(who: Who, area: str, school: str | None) -> str:
     rows = "".join(
-        f'<li><p>{te(item.stem)}</p><p class="small">{we("staff.item_n", round(100 * rights / answers), answers, unsure)}</p></li>'
+        f'<li><p>{te(item.stem)}</p><p class="small">{we("staff.item_n", round(100 * rights / answers), answers)} · {_unsure(unsure)}</p></li>'
         for item, answers, rights, unsure in far.items(desk(), who, area, school)[:8]
     )
     return f'<section class="card sheet items"><h2>{we("staff.items")}</h2><ul class="misses">{rows}</ul><p class="back"><a href="{href("item_care", area=area)}">{we("care.link")} →</a></p></section>'

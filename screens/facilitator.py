@@ -85,7 +85,7 @@ def _grid(board: boards.Board) -> str:
         cells = "".join(_cell(one, area, board.standings.get((one.member, area.id))) for area in desk().course.areas)
         rows += f'<tr><th scope="row">{small(one.picture)}{escape(name(one))}</th>{cells}</tr>'
     return (
-        f'<h2>{we("board.grid")}</h2><p class="hint">{we("board.hint")}</p><p class="scale">{key_line}</p><div class="scroll">'
+        f'<h2>{we("board.grid")}</h2><p class="hint">{we("board.hint")}</p><p class="scale">{key_line}</p><div class="scroll" tabindex="0">'
         f'<table class="grid"><thead><tr><th><span class="sr">{we("board.child")}</span></th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 

@@ -216,5 +216,5 @@ def _past(who: Who, circle: Circle) -> str:
         cells = (escape(date(one.opened_ms)), link, n(one.nth + 1), n(here) if here else "–")
         rows += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     return (
-        f'<div class="scroll"><table class="plain-table past"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" tabindex="0"><table class="plain-table past"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

@@ -100,7 +100,7 @@ def _options(one: Needy, *, is_translation: bool) -> str:
         )
     counts = f"<th>{we('care.children')}</th><th>{we('care.able')}</th>" if is_counted else ""
     heads = f"<td></td><th>{we('care.option')}</th>{counts}"
-    return f'<div class="scroll"><table class="care"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="scroll" tabindex="0"><table class="care"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _count(number: int | None) -> str:

@@ -120,7 +120,8 @@ class Projection:
             folded.rights |= closed.rights
             folded.watches |= {row["area"]: as_watch(row["watch"]) for row in closed.rows["member_area"]}
             closing.put_back(connection, closed)
-            self._believe(connection, folded, school, member)
+            if member in folded.tracker.members:  # closed before a first answer: nothing to believe yet
+                self._believe(connection, folded, school, member)
         for row in history:
             self._fold(connection, folded, row)
         return history
