@@ -1,6 +1,6 @@
 // A story with ways on. The first way taken in each scene is the answer; an unwise one is explained, and tried again or followed
 // into a detour that leads back.
-import { UNSURE, drawing, el, row, tile } from "./drawing.js";
+import { UNSURE, drawing, el, row, tag, tile } from "./drawing.js";
 
 export const story = {
   ask(stage, list) {
@@ -77,7 +77,11 @@ export const story = {
   tell(stage, list, ack) {
     if (ack.response === UNSURE) return;
     for (const moment of list.children) {
-      for (const way of moment.querySelectorAll(".ways .chosen")) way.classList.add(moment.dataset.done === "wise" ? "better" : "looked");
+      const isWise = moment.dataset.done === "wise";
+      for (const way of moment.querySelectorAll(".ways .chosen")) {
+        way.classList.add(isWise ? "better" : "looked");
+        if (!isWise) tag(way, stage.data.words.yours);
+      }
     }
   },
 };

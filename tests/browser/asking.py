@@ -27,8 +27,8 @@ TOLD, SURE = "rights.trusted-adults.q11", "rights.trusted-adults.q12"
 ITEM: TypeAdapter[Any] = TypeAdapter(Item)
 MOUNT = """async ({assets, data}) => {
   const host = document.createElement("main");
-  document.body.replaceChildren(host);
-  host.style.cssText = "display: block; padding: 20px";
+  document.body.append(host); // above the page, whose tokens it needs
+  host.style.cssText = "position: fixed; inset: 0; z-index: 9999999; overflow: auto; padding: 20px; background: var(--paper)";
   const root = host.attachShadow({mode: "open"});
   const sheet = Object.assign(document.createElement("link"), {rel: "stylesheet", href: `${assets}/stage/stage.css`});
   root.append(sheet);
