@@ -1,4 +1,4 @@
-"""`manage.py check`, `freeze`, `figures`, `schema`, `new`, `sign`: what writers ask for. It must never change a written sentence."""
+"""`manage.py check`, `freeze`, `figures`, `schema`, `new`, `sign`: what writers ask for. It never changes a written sentence."""
 
 from __future__ import annotations
 
