@@ -50,6 +50,7 @@ def simulate(
     secret, truth, waiting = hash_secret(" ".join(SECRET)), dict[str, float](), list[Future[Receipt]]()
     start, total = int(time.time() * 1000) - rounds * MONTH_MS, 0
     by_area: dict[str, list[Item]] = {}
+    options = desk.course.options()
     for item in desk.course.items.values():
         by_area.setdefault(item.area, []).append(item)
     for number in range(1, schools + 1):
@@ -63,7 +64,7 @@ def simulate(
             for month in range(2 if is_quiet else rounds):
                 for area, items in by_area.items():
                     level = BASE.get(area, 0.0) + shift + areas[area] + able + 0.08 * month
-                    truth[f"{member} {area}"] = _share(level, 4)  # as the estimate: new items of four options
+                    truth[f"{member} {area}"] = _share(level, options.get(area, 3.0))  # as the estimate: new items like these
                     if chance.random() < (0.8 if is_quiet else 0.45):
                         continue
                     for item in chance.sample(items, min(3, len(items))):
@@ -126,7 +127,7 @@ def _answer_together(
         group_quiz.count(desk, who, now.session, hands)
 
 
-def _share(level: float, options: int) -> float:
+def _share(level: float, options: float) -> float:
     known = 0.5 * (1 + math.erf(level / math.sqrt(2)))
     return known * 0.97 + (1 - known) * 0.9 / options
 

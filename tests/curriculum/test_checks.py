@@ -119,6 +119,13 @@ def twice(files: Files) -> None:
     files[QUIZ]["items"].append(files[QUIZ]["items"][SORT])
 
 
+def always_tell(files: Files) -> None:
+    """Ten more questions in which the right tile alone says "tell"."""
+    for n in range(20, 30):
+        pair = (f"{OF}.q{n}", f"{OF}.q{n}b")
+        files[QUIZ]["items"] += [choice(pair[0], OF, n, twin=pair[1]), choice(pair[1], OF, n + 1, twin=pair[0])]
+
+
 def glossary_never(files: Files) -> None:
     """A Khmer word that the glossary forbids."""
     files[GLOSSARY]["terms"][0]["never"] = ["សិទ្ធអំណាច"]
@@ -187,6 +194,7 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("twins", put(QUIZ, "items", SORT, "id", value=f"{OF}.q7b")),
     ("right-is-longest", right_longest),
     ("right-in-one-place", right_last),
+    ("telltale", always_tell),
     ("item-sensitivity", put(QUIZ, "items", SORT, "sensitivity", value=2)),
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Have you ever been to the market?")),
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Did anyone hit you this week?")),
@@ -244,7 +252,7 @@ def test_no_rule_is_without_a_seeded_fault():
 
 def test_warnings_stop_nobody():
     """Exactly these are warnings: all others end `manage.py check` with an error."""
-    warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone"}
+    warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone", "telltale"}
     assert {name for name, rule in NAMES.items() if rule.is_warning} == warnings
 
 
