@@ -79,7 +79,7 @@ def _new(arguments: list[str]) -> int:
             return _new_lesson(unit, slug)
         case ["item", lesson, kind]:
             return _new_item(lesson, kind)
-    print("Usage: new lesson UNIT SLUG, or new item LESSON TYPE (choice, picture, order, sort, story)")
+    print(f"Usage: new lesson UNIT SLUG, or new item LESSON TYPE ({', '.join(skeleton.BODIES)})")
     return 2
 
 

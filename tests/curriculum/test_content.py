@@ -21,8 +21,8 @@ def test_our_content_has_no_error():
 
 
 def test_every_type_is_used():
-    """Five types of question."""
-    assert {item.type for item in COURSE.items.values()} == {"choice", "picture", "sort", "order", "story"}
+    """The five that a child meets first."""
+    assert {item.type for item in COURSE.items.values()} >= {"choice", "picture", "sort", "order", "story"}
 
 
 def test_every_picture_is_small_and_plain():
