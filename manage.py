@@ -30,6 +30,7 @@ COMMANDS = {
     "new": [["-m", "curriculum", "new"]],
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
+    "figures": [["-m", "curriculum", "figures"]],
     "sign": [["-m", "curriculum", "sign"]],
     "cards": [],  # installs what reads paper cards, and no more
     "bench": [["-m", "tests.bench"]],

@@ -1,4 +1,4 @@
-"""`manage.py check`, `freeze`, `schema`, `new`, `sign`: what a writer asks for. It must never change a written sentence."""
+"""`manage.py check`, `freeze`, `figures`, `schema`, `new`, `sign`: what writers ask for. It never changes a written sentence."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from curriculum import schema, skeleton
+from curriculum import figures, schema, skeleton
 from curriculum.checks import check, unfinished
+from curriculum.checks.matter import Matter
 from curriculum.checks.references import SLUG
 from curriculum.course import Course
 from curriculum.freeze import frozen
@@ -54,6 +55,14 @@ def _freeze(wanted: list[str]) -> int:
     new = sum(one.version not in around.frozen.get(one.id, {}) for one in items)
     (ROOT / "quizzes" / "frozen.yaml").write_text(frozen(items, around.frozen), "utf-8")
     print(f"{new} items newly frozen, {len(items) - new} as before")
+    return 0
+
+
+def _figures(_: list[str]) -> int:
+    course = read(ROOT)
+    file = ROOT / "docs" / "content.md"
+    file.write_text(figures.page(Matter(course, surroundings(ROOT, datetime.date.today()))), "utf-8")
+    print(f"{file.relative_to(ROOT)} is written")
     return 0
 
 
@@ -146,7 +155,14 @@ def _sign(arguments: list[str]) -> int:
     return 0
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"check": _check, "freeze": _freeze, "schema": _schema, "new": _new, "sign": _sign}
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "check": _check,
+    "freeze": _freeze,
+    "figures": _figures,
+    "schema": _schema,
+    "new": _new,
+    "sign": _sign,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
