@@ -92,6 +92,20 @@ class Term(Strict):
     unless: tuple[Words, ...] = ()  # English phrases in which the word means something else: "right away"
 
 
+class Misconception(Strict):
+    """What children often believe, and what to say instead. Tiles name it; boards show it."""
+
+    id: Words
+    says: Text
+    better: Text
+
+
+class MisconceptionsFile(Strict):
+    """`lessons/misconceptions.yaml`."""
+
+    misconceptions: tuple[Misconception, ...] = Field(min_length=1)
+
+
 class ContactsFile(Strict):
     """`lessons/contacts.yaml`."""
 
@@ -131,6 +145,7 @@ class Course:
     units: tuple[Unit, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
     names: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()  # of the units, as the course names them
