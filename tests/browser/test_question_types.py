@@ -111,6 +111,7 @@ def test_a_statement_a_friend_and_a_feeling(page, app):
     page.reload()
     ready(page)
     assert page.locator(".levels .chosen").count() == 4
+    assert "Was it kind" in page.locator(".listen").get_attribute("data-say")
     look(page)
     assert page.locator("footer .go").first.is_hidden()
     page.locator(".criterion").nth(4).locator(".level").nth(1).click()
@@ -203,11 +204,16 @@ def test_a_story_goes_aside_and_comes_back(page, app, lang):
 
 
 def test_a_story_straight_on(page, app):
-    """Wise at once: no scene aside, nothing more to tap, right."""
+    """Wise at once: no scene aside, nothing more to tap, right. What is begun is kept until it is sent, for its own child."""
     sign_in(page, app, "owl", "en")
+    page.evaluate("localStorage.setItem('stage:draft:of-another-child:u.l.q1', '[]')")
+    drafts = "Object.keys(localStorage).filter((key) => key.startsWith('stage:draft:'))"
     asked = Asked(page, branching(), "en")
+    assert page.evaluate(drafts) == []
     way(page, "good")
+    assert page.evaluate(drafts) == ["stage:draft:a1:u.l.q1"]
     way(page, "good")
     page.wait_for_selector('.stage[data-told="well"]', timeout=20_000)
     assert asked.sent == [{"yard": "good", "home": "good"}]
     assert scenes(page) == ["yard", "home"]
+    assert page.evaluate(drafts) == []
