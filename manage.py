@@ -30,7 +30,7 @@ COMMANDS = {
     "new": [["-m", "curriculum", "new"]],
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
-    "sign": [["-m", "curriculum", "sign"]],
+    "sign": [["-m", "actions.sign_off"]],
     "cards": [],  # installs what reads paper cards, and no more
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],

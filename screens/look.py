@@ -14,6 +14,7 @@ from actions.assets import ASSETS
 from actions.desk import ROOT, desk, is_simulated
 from actions.permissions import Role, Who
 from actions.sign_in import IDLE_MINUTES, LANGUAGE
+from curriculum.reviews import WORDS
 from curriculum.ui_words import digits
 
 LOOKS, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "pictures" / "drawn"
@@ -38,7 +39,7 @@ _frame = st.components.v2.component("frame", js=_module("looks/frame.js"), isola
 _stage = st.components.v2.component("quiz_stage", js=_module("stage/stage.js"), css=_STAGE_CSS)
 NAV = {
     Role.FACILITATOR: ("group", "group_quiz", "lessons", "children", "ready"),
-    Role.STAFF: ("overview", "areas", "lessons", "content"),
+    Role.STAFF: ("overview", "areas", "lessons", "content", "sign_off"),
 }
 
 # pages that stand below one of the NAV
@@ -101,13 +102,20 @@ def dress(who: Who, page: str) -> None:
         "lang": lang,
         "words": desk().words.under("frame", lang),
         "simulated": is_simulated(),
-        "draft": not is_adult and lang == "km",  # until a native reader and a child-protection reviewer have signed
+        "draft": not is_adult and lang == "km" and _is_draft(st.query_params.get("lesson", "")),
         "adult": is_adult,
         "nav": [{"label": w(f"nav.{name}"), "href": f"/?page={name}", "on": name == on} for name in names],
         "sign_out": w("frame.sign_out"),
         "idle": IDLE_MINUTES.get(who.role, 0),
     }
     _frame(key="frame", data=data, on_go_change=_go, on_lang_change=_lang)
+
+
+def _is_draft(lesson: str) -> bool:
+    """True until a native reader has signed the words of the screens, and both reviewers the lesson; at home, every lesson."""
+    course = desk().course
+    named = [lesson] if lesson in course.lessons else list(course.lessons)
+    return any(course.unsigned(name) for name in (WORDS, *named))
 
 
 def _go() -> None:
@@ -134,6 +142,16 @@ def scene(name: str, *, is_told: bool = True, css: str = "") -> str:
     """An img of a drawn scene, with what it shows; not told where the words beside it say the same."""
     alt = _alts().get(name, {}).get(language(), "") if is_told else ""
     return f'<img class="{css}" src="{ASSETS}/pictures/drawn/scenes/{escape(name)}.svg" alt="{escape(alt)}">'
+
+
+def picture(name: str) -> str:
+    """A drawn scene beside which its description stands in words."""
+    return f'<img src="{ASSETS}/pictures/drawn/scenes/{escape(name)}.svg" alt="">'
+
+
+def alt(name: str) -> dict[str, str]:
+    """What a scene says to who cannot see it, by language."""
+    return _alts().get(name, {})
 
 
 def small(name: str) -> str:

@@ -229,6 +229,7 @@ def test_sg15_the_stage_has_none():
 
 # SG-18: every field of every page in which something can be written, by its word
 FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name"}
+FIELDS |= {"sign_off.name", "sign_off.comment", "sign_off.says"}  # of who reviews the words of a lesson, about them
 
 
 def test_sg18_there_is_nowhere_to_enter_a_code_list():
