@@ -20,7 +20,11 @@ from screens.look import alt, href, language, picture, sign, te, w, we
 from screens.parts import month
 
 Only = Literal["", "changed", "said"]
-NAMED, ASKED_AS = "sign_off_name", "sign_off_role"  # of the reader, kept from lesson to lesson while the seat lasts
+TOLD, NAMED, ASKED_AS = (
+    "sign_off_told",
+    "sign_off_name",
+    "sign_off_role",
+)  # of the reader, kept from lesson to lesson while the seat lasts
 
 
 def show(who: Who, name: str) -> None:
@@ -29,7 +33,6 @@ def show(who: Who, name: str) -> None:
     only: Only = next((one for one in ("changed", "said") if one == st.query_params.get("only")), "")
     st.html(_head(at, only))
     _who(at)
-    _said()
     _texts(who, at, only)
     _gone(at)
     _wishes(who, at)
@@ -129,10 +132,11 @@ def _who(at: Standing) -> None:
         st.session_state[f"kept_{key}"] = st.session_state[key]
 
 
-def _said() -> None:
-    """What became of the last press."""
-    if told := st.session_state.pop("sign_off_told", None):
-        kind, text = told
+def _said(where: str) -> None:
+    """What became of the last press, beside what was pressed: nothing above it moves."""
+    told: dict[str, tuple[str, str]] = st.session_state.get(TOLD, {})
+    if where in told:
+        kind, text = told.pop(where)
         st.html(f'<p class="message {kind}" role="alert"><span>{escape(text)}</span></p>')
 
 
@@ -239,6 +243,7 @@ def _ask(who: Who, row: Row) -> None:
         key = f"sign_off_says_{row.id}"
         st.text_input(w("sign_off.says"), key=key, max_chars=sign_off.MOST)
         st.button(w("sign_off.ask"), key="sign_off_ask", type="primary", on_click=_keep_wish, args=(who, row.id, key))
+        _said("ask")
 
 
 def _gone(at: Standing) -> None:
@@ -255,7 +260,7 @@ def _gone(at: Standing) -> None:
 def _wishes(who: Who, at: Standing) -> None:
     """Each with the button of whoever has looked."""
     if not at.changes:
-        return
+        return _said("resolve")
     with st.container(key="card_wishes"):
         st.html(f"<h2>{we('sign_off.open_title')}</h2>")
         for nth, one in enumerate(at.changes):
@@ -264,6 +269,8 @@ def _wishes(who: Who, at: Standing) -> None:
                     f'<p><code translate="no">{escape(one.text)}</code> {we("sign_off.asks", one.name, w(f"sign_off.{one.role}"), day(one.on), one.says)}</p>'
                 )
                 st.button(w("sign_off.resolve"), key=f"sign_off_resolve_{nth}", on_click=_resolve, args=(who, one.id))
+        _said("resolve")
+    return None
 
 
 def _sign(who: Who, at: Standing) -> None:
@@ -272,6 +279,7 @@ def _sign(who: Who, at: Standing) -> None:
         st.html(f'<h2>{we("sign_off.sign_title")}</h2><p class="muted">{we("sign_off.sign_why")}</p>')
         st.text_input(w("sign_off.comment"), key="sign_off_comment", max_chars=sign_off.MOST)
         st.button(w("sign_off.sign"), key="big_sign", type="primary", on_click=_keep_signature, args=(who, at.name, seen))
+        _said("sign")
 
 
 def _keep_signature(who: Who, name: str, seen: str) -> None:
@@ -279,11 +287,10 @@ def _keep_signature(who: Who, name: str, seen: str) -> None:
         role, reader = st.session_state[ASKED_AS], st.session_state[NAMED]
         left = sign_off.sign(desk().living.root, who, name, role, reader, seen=seen, comment=st.session_state["sign_off_comment"])
         st.session_state["sign_off_comment"] = ""
-        return (
-            w("sign_off.done_signed_left", ", ".join(w(f"sign_off.{one}") for one in left)) if left else w("sign_off.done_signed")
-        )
+        names = ", ".join(w(f"sign_off.{one}") for one in left)
+        return w("sign_off.done_signed_left", names) if left else w("sign_off.done_signed")
 
-    _try(keep)
+    _try("sign", keep)
 
 
 def _keep_wish(who: Who, text: str, key: str) -> None:
@@ -293,7 +300,7 @@ def _keep_wish(who: Who, text: str, key: str) -> None:
         st.session_state[key] = ""
         return w("sign_off.done_asked")
 
-    _try(keep)
+    _try("ask", keep)
 
 
 def _resolve(who: Who, change: str) -> None:
@@ -301,16 +308,17 @@ def _resolve(who: Who, change: str) -> None:
         sign_off.resolve(desk().living.root, who, change, st.session_state[NAMED])
         return w("sign_off.done_resolved")
 
-    _try(keep)
+    _try("resolve", keep)
 
 
-def _try(keep: Callable[[], str]) -> None:
+def _try(where: str, keep: Callable[[], str]) -> None:
     """The next run meets what was written. What was not written is said with its remedy, and stays in its field."""
     try:
-        st.session_state["sign_off_told"] = ("well", keep())
+        told = ("well", keep())
     except Refused as refused:
-        st.session_state["sign_off_told"] = ("again", w(f"sign_off.refused_{refused.reason}", *refused.about))
+        told = ("again", w(f"sign_off.refused_{refused.reason}", *refused.about))
     except Trouble as trouble:
         kind = trouble.kind if trouble.kind in ("full", "read_only") else "other"
-        st.session_state["sign_off_told"] = ("clay", f"{w('sign_off.not_kept')} {w(f'sign_off.not_kept_{kind}')}")
+        told = ("clay", f"{w('sign_off.not_kept')} {w(f'sign_off.not_kept_{kind}')}")
+    st.session_state[TOLD] = {where: told}
     desk().living.look_again()
