@@ -31,6 +31,7 @@ COMMANDS = {
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
     "sign": [["-m", "actions.sign_off"]],
+    "sounds": [["-m", "actions.sounds"]],
     "cards": [],  # installs what reads paper cards, and no more
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],

@@ -12,8 +12,10 @@ from typing import Any, Literal
 from actions.desk import Desk
 from actions.enrol import may_open
 from actions.permissions import NotAllowed, Who, require
+from actions.sounds import addresses
 from curriculum.items import Item, explained, shown
 from curriculum.lessons import Lesson
+from curriculum.reading import all_rows
 from curriculum.text import Text
 from progress.events import Answered
 from progress.store.people import Attempt, now_ms
@@ -135,8 +137,19 @@ def _served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str
         "items": [_localised(_shuffled(shown(item), attempt), lang) for item in items],
         "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
         "words": desk.words.under("stage", lang),
+        "sounds": _sounds(desk, items, lang),
         "sign_in": "/door",
     }
+
+
+def _sounds(desk: Desk, items: Sequence[Item], lang: str) -> dict[str, str]:
+    """Text id → its recording, of all that the stage may read. An address tells nothing: it holds no word and no mark."""
+    mine, care = {item.id for item in items}, {f"{item.lesson}/not_your_fault" for item in items}
+    lessons = {item.lesson for item in items} & set(desk.course.lessons)
+    rows = [row for lesson in lessons for row in all_rows(desk.course, lesson)]
+    said = [row for row in rows if row.id in care or row.id.partition("/")[0] in mine]
+    heads = [(f"words/stage.{name}", desk.words(f"stage.{name}", lang)) for name in ("well", "again", "fine")]
+    return addresses(desk.living.root, [*heads, *((row.id, str(getattr(row, lang))) for row in said)], lang)
 
 
 def _attempt(desk: Desk, who: Who, lesson: str) -> str:

@@ -14,6 +14,7 @@ from actions.assets import ASSETS
 from actions.desk import ROOT, desk, is_simulated
 from actions.permissions import Role, Who
 from actions.sign_in import IDLE_MINUTES, LANGUAGE
+from actions.sounds import addresses
 from curriculum.reviews import WORDS
 from curriculum.ui_words import digits
 
@@ -43,7 +44,13 @@ NAV = {
 }
 
 # pages that stand below one of the NAV
-WITHIN = {"member": "group", "group_report": "group_quiz", "group_tally": "group_quiz", "item_care": "content"}
+WITHIN = {
+    "member": "group",
+    "group_report": "group_quiz",
+    "group_tally": "group_quiz",
+    "item_care": "content",
+    "sounds": "sign_off",
+}
 
 
 def language() -> str:
@@ -128,9 +135,30 @@ def _lang() -> None:
         st.query_params["lang"] = chosen
 
 
-def listen(text: str) -> str:
-    """A read-aloud button; it shows itself only where this computer can speak the language."""
-    return f'<button class="button calm listen" type="button" data-say="{escape(text)}"><i class="sign listen"></i>{we("frame.listen")}</button>'
+Said = tuple[str, str]  # a text's id, and its words in the language of this run
+
+
+def said(text: str, of: Any) -> Said:
+    """A content text as a button reads it."""
+    return text, t(of)
+
+
+def said_word(name: str) -> Said:
+    """A word of the screens as a button reads it."""
+    return f"words/{name}", w(name)
+
+
+def listen(parts: list[Said]) -> str:
+    """A read-aloud button: by the recordings of its texts, else by a voice of this computer; hidden where neither is (aloud.js)."""
+    sounds = addresses(desk().living.root, parts, language())
+    return listen_to([(words, sounds.get(text, "")) for text, words in parts])
+
+
+def listen_to(parts: list[tuple[str, str]]) -> str:
+    """The same for words and the address of their recording, or ""."""
+    aloud = json.dumps(parts, ensure_ascii=False)
+    recorded = " data-recorded" if all(sound for _, sound in parts) else ""
+    return f'<button class="button calm listen" type="button" data-aloud="{escape(aloud)}"{recorded}><i class="sign listen"></i>{we("frame.listen")}</button>'
 
 
 def stage(data: dict[str, Any], finished: Any) -> None:

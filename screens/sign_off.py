@@ -11,7 +11,8 @@ from actions.sign_off import Standing
 from curriculum.reviews import GLOSSARY, ROLES, WORDS, Role, roles_of
 from screens import sign_off_lesson
 from screens.look import href, scene, sign, te, we
-from screens.sign_off_lesson import day, since, title
+from screens.sign_off_lesson import since, title
+from screens.sign_off_row import day
 
 
 def show(who: Who) -> None:
@@ -32,7 +33,7 @@ def _all(found: tuple[Standing, ...]) -> None:
     lists += _unit(we("sign_off.shared"), [shown[name] for name in (WORDS, GLOSSARY) if name in shown])
     none = "" if shown else f'<p class="message well"><span>{we("sign_off.none_wait")}</span></p>'
     st.html(
-        f'<div class="top"><div class="grow"><h1>{we("sign_off.title")}</h1><p>{we("sign_off.sub")}</p></div></div>'
+        f'<div class="top"><div class="grow"><h1>{we("sign_off.title")}</h1><p>{we("sign_off.sub")}</p></div><a class="button" href="{href("sounds")}">{sign("listen")}{we("sounds.link")} →</a></div>'
         f'{_progress()}<p class="picks across">{_filter(None, asked)}{"".join(_filter(role, asked) for role in ROLES)}</p>{lists}{none}'
     )
 

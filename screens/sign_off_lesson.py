@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from actions import sign_off
+from actions import sign_off, sounds
 from actions.desk import desk
 from actions.permissions import Who
 from actions.sign_off import Refused, Standing
@@ -16,21 +16,19 @@ from actions.trouble import Trouble
 from curriculum.reading import Section, sections
 from curriculum.reviews import Change, Review, Role, roles_of
 from curriculum.rows import Row
-from screens.look import alt, href, language, picture, sign, te, w, we
-from screens.parts import month
+from screens import sounds as recording
+from screens.look import href, language, sign, te, w, we
+from screens.sign_off_row import asks, day, drawn, word
 
-Only = Literal["", "changed", "said"]
-TOLD, NAMED, ASKED_AS = (
-    "sign_off_told",
-    "sign_off_name",
-    "sign_off_role",
-)  # of the reader, kept from lesson to lesson while the seat lasts
+Only = Literal["", "changed", "said", "silent"]
+TOLD = "sign_off_told"  # what became of the last press, by what was pressed
+NAMED, ASKED_AS = "sign_off_name", "sign_off_role"  # of the reader, kept from lesson to lesson while the seat lasts
 
 
 def show(who: Who, name: str) -> None:
     """All of it, or what the address asks for: only what changed, only what has a note; one text with its own form."""
     at = sign_off.standing(desk(), who, name)
-    only: Only = next((one for one in ("changed", "said") if one == st.query_params.get("only")), "")
+    only: Only = next((one for one in ("changed", "said", "silent") if one == st.query_params.get("only")), "")
     st.html(_head(at, only))
     _who(at)
     _texts(who, at, only)
@@ -43,12 +41,6 @@ def title(name: str) -> str:
     """What it is called on this page, safe in HTML."""
     lesson = desk().course.lessons.get(name)
     return te(lesson.title) if lesson else we(f"sign_off.{name}")
-
-
-def day(on: str) -> str:
-    """ "2026-11-25" in the words of the page."""
-    year, number, of = map(int, on.split("-"))
-    return w("date.day", of, month(number), year)
 
 
 def since(at: Standing, role: Role) -> str:
@@ -78,12 +70,13 @@ def _head(at: Standing, only: Only) -> str:
     level = f'<span class="chip lotus">{we("sign_off.level", lesson.sensitivity)}</span>' if lesson and lesson.sensitivity else ""
     states = "".join(f"<dt>{we(f'sign_off.{role}')}</dt><dd>{_state(at, role)}</dd>" for role in roles_of(at.name))
     ways = [
-        ("", "every", True),
-        ("changed", "only_changed", bool(_changed(at))),
-        ("said", "only_said", bool(at.said or at.changes)),
+        ("", "sign_off.every", True),
+        ("changed", "sign_off.only_changed", bool(_changed(at))),
+        ("said", "sign_off.only_said", bool(at.said or at.changes)),
+        ("silent", "sounds.only", True),
     ]
     picks = "".join(
-        f'<a{" class=on" if way == only else ""} href="{href("sign_off", lesson=at.name, **({"only": way} if way else {}))}">{we(f"sign_off.{word}")}</a>'
+        f'<a{" class=on" if way == only else ""} href="{href("sign_off", lesson=at.name, **({"only": way} if way else {}))}">{we(word)}</a>'
         for way, word, is_there in ways
         if is_there or way == only
     )
@@ -143,7 +136,9 @@ def _said(where: str) -> None:
 def _texts(who: Who, at: Standing, only: Only) -> None:
     """Section by section. The text that the address names has its form under it, where the reader is."""
     changed, open_ = _changed(at), _by_text(at.changes)
-    wanted = {"": None, "changed": changed, "said": frozenset(at.said) | frozenset(open_)}[only]
+    states = sounds.of_lesson(desk(), who, at.name)
+    silent = frozenset(text for (text, _), one in states.items() if one.state != "recorded")
+    wanted = {"": None, "changed": changed, "said": frozenset(at.said) | frozenset(open_), "silent": silent}[only]
     here, html, nth, shown = st.query_params.get("text", ""), "", 0, 0
     for section in sections(desk().course, at.name):
         nth += section.kind == "question" and not (section.item and section.item.is_twin)
@@ -152,11 +147,15 @@ def _texts(who: Who, at: Standing, only: Only) -> None:
             continue
         html += _section_head(section, nth) + '<ol class="pairs">'
         for row in rows:
-            html += _row(at, row, section, is_changed=row.id in changed, open_=open_.get(row.id, []))
+            mine = [one for one in (states.get((row.id, lang)) for lang in desk().course.languages) if one]
+            html += drawn(row, section, at.said.get(row.id, []), open_.get(row.id, []), mine, is_changed=row.id in changed)
             shown += 1
             if row.id == here:
                 st.html(html + "</ol>")
-                _ask(who, row)
+                if mine and st.query_params.get("do") == "record":
+                    recording.record(who, row, states)
+                else:
+                    _ask(who, row)
                 html = '<ol class="pairs">'
         html += "</ol>"
     st.html(html if shown else f'<p class="message"><span>{we("sign_off.nothing_here")}</span></p>')
@@ -166,63 +165,9 @@ def _section_head(section: Section, nth: int) -> str:
     if section.item is None:
         return f"<h2>{we(f'sign_off.sec_{section.kind}')}</h2>" if section.kind != "shared" else ""
     of = we("sign_off.sec_twin") if section.item.is_twin else we("sign_off.sec_question", nth)
-    kind = _word(f"type_{section.item.type}")
+    kind = word(f"type_{section.item.type}")
     size = "h3" if section.item.is_twin else "h2"
     return f"<{size}>{of}{f' <span class=chip>{kind}</span>' if kind else ''}</{size}>"
-
-
-def _row(at: Standing, row: Row, section: Section, *, is_changed: bool, open_: list[Change]) -> str:
-    shape = "tile" if row.key == "text" and "options" in row.path else row.key
-    side = (
-        f'<div class="km" lang="km">{escape(row.km)}{_alt(row, "km")}</div>'
-        if row.km
-        else f'<div class="muted small">{we("sign_off.english_only")}</div>'
-    )
-    mark = f'<span class="chip sun">{we("sign_off.changed")}</span>' if is_changed else ""
-    notes = "".join(
-        f'<p class="note" lang="en"><b>{we("sign_off.check_says")}</b> {escape(f"{one.fact}. {one.remedy}.")}</p>'
-        for one in at.said.get(row.id, [])
-    )
-    notes += "".join(f'<p class="note clay">{_asks(one, row)}</p>' for one in open_)
-    drawn = picture(row.picture) if row.picture else ""
-    ask = f'<a href="{href("sign_off", **_address(text=row.id))}">{we("sign_off.ask_here")}</a>'
-    return (
-        f'<li class="{escape(shape)}{" changed" if is_changed else ""}">{drawn}{side}<div class="en" lang="en">{escape(row.en)}{_alt(row, "en")}</div>'
-        f'<p class="about"><span>{_kind(row)}</span>{_marked(row, section)}<code translate="no">{escape(row.id)}</code>{mark}{ask}</p>{notes}</li>'
-    )
-
-
-def _alt(row: Row, lang: str) -> str:
-    """What the drawing says to who cannot see it: that too is read."""
-    said = alt(row.picture).get(lang, "") if row.picture else ""
-    return f"<small>{escape(desk().words('sign_off.picture_is', lang, said))}</small>" if said else ""
-
-
-def _marked(row: Row, section: Section) -> str:
-    if row.mark == "right":
-        return f'<span class="chip rice">{sign("check")}{we("sign_off.right")}</span>'
-    baskets = getattr(section.item, "baskets", ())
-    basket = next((one for one in baskets if one.id == row.mark), None)
-    return f'<span class="chip sky">{we("sign_off.in_basket", getattr(basket.text, language()))}</span>' if basket else ""
-
-
-def _kind(row: Row) -> str:
-    """What a person calls it: by its key, and a plain "text" by the list that it stands in."""
-    lists = [step for step in row.path if isinstance(step, str)]
-    name = lists[-2] if row.key == "text" and len(lists) > 1 else row.key
-    return escape(_word(f"kind_{name}"))
-
-
-def _word(name: str) -> str:
-    """A word that may not be there yet: of a new type of question, a new key."""
-    return desk().words.under("sign_off", language()).get(name, "")
-
-
-def _asks(one: Change, row: Row | None) -> str:
-    said = we("sign_off.asks", one.name, w(f"sign_off.{one.role}"), day(one.on), one.says)
-    if row is None:
-        return f"{said} {we('sign_off.asks_gone')}"
-    return said if row.print == one.print else f"{said} {we('sign_off.asks_since')}"
 
 
 def _by_text(changes: Iterable[Change]) -> dict[str, list[Change]]:
@@ -230,11 +175,6 @@ def _by_text(changes: Iterable[Change]) -> dict[str, list[Change]]:
     for one in changes:
         found.setdefault(one.text, []).append(one)
     return found
-
-
-def _address(**more: str) -> dict[str, str]:
-    """This page, with what it shows."""
-    return {key: st.query_params[key] for key in ("lesson", "only") if key in st.query_params} | more
 
 
 def _ask(who: Who, row: Row) -> None:
@@ -249,7 +189,7 @@ def _ask(who: Who, row: Row) -> None:
 def _gone(at: Standing) -> None:
     ids = {row.id for section in sections(desk().course, at.name) for row in section.rows}
     rows = "".join(
-        f'<p class="message clay"><span><code>{escape(one.text)}</code> {_asks(one, None)}</span></p>'
+        f'<p class="message clay"><span><code>{escape(one.text)}</code> {asks(one, None)}</span></p>'
         for one in at.changes
         if one.text not in ids
     )

@@ -1,9 +1,11 @@
 // The quiz stage: draws one item, keeps every answer in an outbox until the server has it, then shows the feedback that came back.
 // It must never lose a tap, never answer for the child, and never know the right answer before the child has answered.
 //
-//   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in}
+//   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in, sounds: {text id: address of its recording}}
 //   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}}   what POST /api/answers replies
 // The place is never stored: it is the item whose feedback is unread, else the first without an acknowledgement.
+
+import { give } from "../looks/aloud.js";
 
 export default function ({ parentElement, data, setTriggerValue }) {
   return mount(parentElement, data, (attempt) => setTriggerValue("finished", attempt));
@@ -84,7 +86,7 @@ class Stage {
     parts.place.textContent = say(data.words.question, { n: nth, all: data.items.length }, data.lang);
     this.dot();
     parts.stem.textContent = item.stem;
-    parts.listen.dataset.say = [item.stem, ...(item.options ?? item.steps ?? item.things ?? []).map((one) => one.text)].join("។ ");
+    give(parts.listen, asked(this, item));
     parts.listen.lastChild.textContent = data.words.listen;
     parts.scene.replaceChildren(...(item.picture ? [drawing(this, item.picture, "wide")] : []));
     parts.feedback.replaceChildren();
@@ -221,6 +223,7 @@ class Stage {
     parts.feedback.replaceChildren(box);
     if (ack.care) parts.feedback.append(el("p", { className: "message care" }, ack.care));
     if (item.discuss) parts.feedback.append(el("p", { className: "discuss" }, item.discuss));
+    parts.feedback.append(listener(this, told(this, ack)));
     this.note([data.words.saved, ...said].join(" "), false);
     this.dot();
     parts.unsure.hidden = ack.response !== UNSURE;
@@ -358,11 +361,15 @@ const ASK = {
     const play = (scene, isFirst) => {
       const options = el("ol", { className: "ways" });
       const told = el("p", { className: "told", hidden: true });
+      const hear = listener(stage, isFirst ? [] : momentOf(stage, scene));
+      hear.hidden = isFirst; // the first moment is read with the question
       const take = (option) => {
         first[scene.id] ??= option.id;
         told.textContent = option.feedback;
         told.hidden = false;
         stage.note(option.feedback, false);
+        give(hear, [aloud(stage, option.feedback, `scenes.${scene.id}.options.${option.id}.feedback`)]);
+        hear.hidden = false;
         for (const way of options.children) way.classList.toggle("chosen", way.dataset.option === option.id);
         if (!option.correct) return;
         for (const button of options.querySelectorAll("button")) button.ariaDisabled = "true";
@@ -373,7 +380,7 @@ const ASK = {
       };
       const press = (option) => stage.press(() => part.dataset.done || take(option));
       options.append(...scene.options.map((option) => row(option, tile(stage, option, null, press(option)))));
-      const part = el("li", { className: "moment" }, scene.picture && drawing(stage, scene.picture, "wide"), el("p", { className: "text" }, scene.text), options, told);
+      const part = el("li", { className: "moment" }, scene.picture && drawing(stage, scene.picture, "wide"), el("p", { className: "text" }, scene.text), options, told, hear);
       part.dataset.scene = scene.id;
       list.append(part);
       if (!isFirst) {
@@ -524,6 +531,46 @@ export function uuid7(now = Date.now()) {
   bytes[8] = 0x80 | (bytes[8] & 0x3f);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// ---- reading aloud: what a button says, with the recording of each part where there is one -------------------------
+
+const aloud = (stage, words, path, of = stage.item.id) => [words, stage.data.sounds?.[`${of}/${path}`] ?? ""];
+
+// The question, then what a child chooses from, as it is drawn.
+function asked(stage, item) {
+  const listed = ["baskets", "options", "steps", "things"].flatMap((key) => (item[key] ?? []).map((one) => aloud(stage, one.text, `${key}.${one.id}.text`)));
+  const moment = item.scenes ? momentOf(stage, item.scenes[0]) : [];
+  return [aloud(stage, item.stem, "stem"), ...moment, ...listed];
+}
+
+function momentOf(stage, scene) {
+  const ways = scene.options.map((one) => aloud(stage, one.text, `scenes.${scene.id}.options.${one.id}.text`));
+  return [aloud(stage, scene.text, `scenes.${scene.id}.text`), ...ways];
+}
+
+// The feedback as it stands on the page: of the answer and of the better one, of the things that lie elsewhere, of the whole.
+function told(stage, ack) {
+  const { item, data } = stage;
+  const head = ack.right ? "well" : ack.response === UNSURE ? "fine" : "again";
+  const feedback = (key, id) => ack.feedback?.[id] && aloud(stage, ack.feedback[id], `${key}.${id}.feedback`);
+  const chosen = item.options ? [ack.response, ...(ack.right ? [] : ack.better)].map((id) => feedback("options", id)) : [];
+  const moved = (item.things ?? []).filter((one) => ack.response?.[one.id] !== ack.better[one.id]).map((one) => feedback("things", one.id));
+  const whole = ack.right ? "right" : "partly";
+  return [
+    aloud(stage, data.words[head], `stage.${head}`, "words"),
+    ...chosen,
+    ...moved,
+    ack.whole && aloud(stage, ack.whole[whole], `feedback.${whole}`),
+    ack.care && aloud(stage, ack.care, "not_your_fault", item.lesson),
+    item.discuss && aloud(stage, item.discuss, "discuss"),
+  ].filter(Boolean);
+}
+
+function listener(stage, parts) {
+  const button = el("button", { type: "button", className: "listen" }, el("i", { className: "sign listen-sign" }), el("span", {}, stage.data.words.listen));
+  give(button, parts);
+  return button;
 }
 
 // ---- drawing -----------------------------------------------------------------------------------------------------
