@@ -34,7 +34,7 @@ def show(who: Who, name: str) -> None:
     _texts(who, at, only)
     _gone(at)
     _wishes(who, at)
-    _sign(who, at)
+    _sign(who, at, only)
 
 
 def title(name: str) -> str:
@@ -213,7 +213,12 @@ def _wishes(who: Who, at: Standing) -> None:
     return None
 
 
-def _sign(who: Who, at: Standing) -> None:
+def _sign(who: Who, at: Standing, only: Only) -> None:
+    """Under all that is signed, or under all that changed since this role signed: never under some of it."""
+    if only and not (only == "changed" and st.session_state[ASKED_AS] in at.signed):
+        to_all = f'<a href="{href("sign_off", lesson=at.name)}">{we("sign_off.every")} →</a>'
+        st.html(f'<p class="message"><span>{we("sign_off.read_all")} {to_all}</span></p>')
+        return
     seen = desk().course.wordings[at.name]  # what stands on this page: the words that the press is about
     with st.container(key="card_sign"):
         st.html(f'<h2>{we("sign_off.sign_title")}</h2><p class="muted">{we("sign_off.sign_why")}</p>')

@@ -51,7 +51,7 @@ def record(who: Who, row: Row, states: States) -> None:
 def state(one: Spoken) -> str:
     """What there is of a text, as a chip."""
     tint = {"recorded": "rice", "again": "sun", "missing": ""}[one.state]
-    return f'<span class="chip {tint}">{we(f"sounds.named_{one.lang}")}: {we(f"sounds.{one.state}")}</span>'
+    return f'<span class="chip {tint}">{we("sounds.state_of", w(f"sounds.named_{one.lang}"), w(f"sounds.{one.state}"))}</span>'
 
 
 def _one(who: Who, one: Spoken) -> None:

@@ -223,7 +223,7 @@ class Stage {
     parts.feedback.replaceChildren(box);
     if (ack.care) parts.feedback.append(el("p", { className: "message care" }, ack.care));
     if (item.discuss) parts.feedback.append(el("p", { className: "discuss" }, item.discuss));
-    parts.feedback.append(listener(this, told(this, ack)));
+    box.append(listener(this, told(this, ack)));
     this.note([data.words.saved, ...said].join(" "), false);
     this.dot();
     parts.unsure.hidden = ack.response !== UNSURE;

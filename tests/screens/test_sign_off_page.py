@@ -16,6 +16,7 @@ from curriculum.reading import all_rows
 from curriculum.reviews import ROLES
 from screens import look
 from tests.curriculum import tiny
+from tests.curriculum.test_sounds import record
 
 STAFF = Who(Role.STAFF, "s1", "staff")
 OF, TEXT = "rights.kind-words", "rights.kind-words/cards.b.text"
@@ -39,7 +40,7 @@ def page(open_page, house, tmp_path, monkeypatch):
     desk = open_desk(tmp_path / "data", house)
     desk.living = LivingCourse(house)
     monkeypatch.setattr(desks, "_desk", desk)
-    yield lambda lang="en", **address: open_page(STAFF, lang, page="sign_off", **address)
+    yield lambda lang="en", **address: open_page(STAFF, lang, **{"page": "sign_off", **address})
     desk.store.close()
 
 
@@ -215,3 +216,43 @@ def test_a_child_s_pages_bear_the_mark_until_the_words_are_signed(page, house, m
     assert not look._is_draft(OF)
     assert look._is_draft("rights.trusted-adults")
     assert look._is_draft("")
+
+
+def test_what_cannot_be_heard_is_listed_and_recorded_at_its_row(page, house):
+    """Counts by lesson and language lead to the texts without a recording; only what a child hears has a recorder."""
+    shown = page(page="sounds")
+    assert f"lesson={OF}&amp;only=silent" in html(shown)
+    said = words(shown)
+    assert re.search(r"0 of \d\d", said)
+    silent = html(page(lesson=OF, only="silent"))
+    assert f">{TEXT}</code>" in silent
+    assert "facilitator" not in silent
+    at = page(lesson=OF, text=TEXT, do="record")
+    assert "Record this text" in words(at)
+    assert {one.key for one in at.button} >= {"sounds_keep_km", "sounds_keep_en"}
+    at.button(key="sounds_keep_km").click().run()
+    assert "Record something first." in words(at)
+    assert "Record this text" not in words(page(lesson=OF, text=f"{OF}/facilitator.care", do="record"))
+
+
+def test_a_recording_of_old_words_says_so(page, house):
+    """At its row, in the list, and on the way to record it again."""
+    record(house, TEXT, "km", "ពាក្យចាស់។")
+    assert "record again: 1" in words(page(page="sounds"))
+    assert "Khmer: the words changed: record again" in words(page(lesson=OF))
+    assert f">{TEXT}</code>" in html(page(lesson=OF, only="silent"))
+
+
+def test_nobody_signs_what_was_not_shown(page, house):
+    """Under some of the texts there is no button, but the way to all; under what changed, for a role that signed before."""
+    assert "big_sign" not in {one.key for one in page(lesson=OF, only="silent").button}
+    assert "To sign, read every text." in words(page(lesson=OF, only="said"))
+    signed(house, OF, ROLES[0], "Sok")
+    files = tiny.good()
+    files[tiny.WORDS]["cards"][1]["text"]["en"] = "Dara tells the teacher now."
+    tiny.write(house, {tiny.WORDS: files[tiny.WORDS]})
+    desks._desk.living.look_again()
+    shown = page(lesson=OF, only="changed")
+    assert "big_sign" in {one.key for one in shown.button}
+    shown.radio(key="sign_off_role").set_value(ROLES[1]).run()
+    assert "big_sign" not in {one.key for one in shown.button}
