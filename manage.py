@@ -30,6 +30,7 @@ COMMANDS = {
     "new": [["-m", "curriculum", "new"]],
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
+    "figures": [["-m", "curriculum", "figures"]],
     "sign": [["-m", "actions.sign_off"]],
     "sounds": [["-m", "actions.sounds"]],
     "cards": [],  # installs what reads paper cards, and no more

@@ -6,6 +6,7 @@ It must never change the set in use by itself, and never propose one that does n
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import sqlite3
 import string
@@ -23,7 +24,8 @@ from progress.store.projection import DAY_MS, as_answer
 
 SQL = """
 SELECT a.school, a.member, item, area, skill, is_right, options, tapped_ms, round, mode, valence
-FROM answered AS a LEFT JOIN school AS s USING (school) WHERE coalesce(s.is_simulated, 0) = ? ORDER BY tapped_ms, event_id
+FROM answered AS a LEFT JOIN school AS s USING (school) WHERE options > 0 AND coalesce(s.is_simulated, 0) = ?
+ORDER BY tapped_ms, event_id
 """
 
 
@@ -88,7 +90,8 @@ def report(found: Calibration, is_simulated: bool) -> str:
 def use(folder: Path, version: str, by: str, today: datetime.date) -> None:
     """Adopts a set and folds every estimate again with it. Raises BadSet, and what opening a store raises."""
     read_set(place_of(folder, version))
-    open_desk(folder).store.close()  # nobody else has the store open, and it is whole
+    with contextlib.suppress(BadSet):  # the set in use cannot be read, so no server runs: adopting another one is the way out
+        open_desk(folder).store.close()  # nobody else has the store open, and it is whole
     adopt(folder, Adopted(version, today.isoformat(), by))
     open_desk(folder).store.close()  # a store folds everything again when its beliefs are of another set
 

@@ -20,13 +20,14 @@ from actions.enrol import AVATARS, CIRCLES, FACILITATOR, SEXES, STAFF
 from actions.permissions import Role, Who
 from actions.sign_in import hash_secret
 from actions.standings import standings
-from curriculum.items import UNSURE, Item
+from curriculum.items import AGREE, CRITERIA, DISAGREE, LEVELS, STEPS, UNSURE, Item
 from progress.events import Answered, Receipt
 from progress.group_quiz import Session, moves
 from progress.learning.flags import State
 from progress.store.files import Damaged, InUse, Missing, Newer
 
 SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
+GUESSED = 4  # tiles that an item without any is simulated by, as the truth is
 MONTH_MS = 30 * 86_400_000
 PIN, PASSWORD, SECRET = "2011", "sitthi-demo", ("sun", "moon", "star")
 # how well the simulated children know each area at first (probit): tricks, telling, work and family are low, as in 2011
@@ -50,6 +51,7 @@ def simulate(
     secret, truth, waiting = hash_secret(" ".join(SECRET)), dict[str, float](), list[Future[Receipt]]()
     start, total = int(time.time() * 1000) - rounds * MONTH_MS, 0
     by_area: dict[str, list[Item]] = {}
+    options = desk.course.options()
     for item in desk.course.items.values():
         by_area.setdefault(item.area, []).append(item)
     for number in range(1, schools + 1):
@@ -63,7 +65,7 @@ def simulate(
             for month in range(2 if is_quiet else rounds):
                 for area, items in by_area.items():
                     level = BASE.get(area, 0.0) + shift + areas[area] + able + 0.08 * month
-                    truth[f"{member} {area}"] = _share(level, 4)  # as the estimate: new items of four options
+                    truth[f"{member} {area}"] = _share(level, options.get(area, 3.0))  # as the estimate: new items like these
                     if chance.random() < (0.8 if is_quiet else 0.45):
                         continue
                     for item in chance.sample(items, min(3, len(items))):
@@ -73,7 +75,8 @@ def simulate(
         for future in waiting:
             future.result()
         waiting.clear()
-    total += _check_rounds(desk, "demo-01", by_area, truth, chance)
+    evidence = {area: [item for item in items if item.is_evidence] for area, items in by_area.items()}
+    total += _check_rounds(desk, "demo-01", evidence, truth, chance)
     _group_quizzes(desk, "demo-01", truth, chance)
     (folder / "demo-truth.json").write_text(json.dumps({"seed": seed, "share_right": truth}, indent=0), "utf-8")
     return total
@@ -126,7 +129,7 @@ def _answer_together(
         group_quiz.count(desk, who, now.session, hands)
 
 
-def _share(level: float, options: int) -> float:
+def _share(level: float, options: float) -> float:
     known = 0.5 * (1 + math.erf(level / math.sqrt(2)))
     return known * 0.97 + (1 - known) * 0.9 / options
 
@@ -160,7 +163,7 @@ def _answered(desk: Desk, school: str, member: str, item: Item, level: float, at
     digest = hashlib.sha256(f"{school}{member}{n}".encode()).hexdigest()
     lang = "en" if digest[-1] in "01234" else "km"
     level -= HARDER * (item.id == MISTRANSLATED and lang == "en")
-    is_right = chance.random() < _share(level - chance.gauss(0, 0.2), item.chances)
+    is_right = chance.random() < _share(level - chance.gauss(0, 0.2), item.chances or GUESSED)
     event_id = f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
     response = _response(item, is_right, chance)
     return answered(desk, school, member, item.id, response, event_id=event_id, attempt=f"{member}-{at}-{n}", at=at, lang=lang)
@@ -182,11 +185,23 @@ def _response(item: Item, is_right: bool, chance: random.Random) -> Any:
                 wrong = chance.choice(item.things)
                 right[wrong.id] = next(basket.id for basket in item.baskets if basket.id != wrong.basket)
             return right
+        case "true_false":
+            return AGREE if item.holds == is_right else DISAGREE
+        case "match":
+            lefts, rights = list(item.fitting), list(item.fitting.values())
+            return dict(zip(lefts, rights if is_right else [*rights[1:], rights[0]], strict=True))
+        case "scale":
+            return chance.choice(STEPS[2:] if is_right else STEPS)  # most children are rather sure
+        case "teach_back":
+            return {one: LEVELS[2] if is_right else chance.choice(LEVELS[:2]) for one in CRITERIA}
         case _:
-            ways = {scene.id: next(o.id for o in scene.options if o.correct) for scene in item.scenes}
+            ways = {scene.id: scene.wise for scene in item.main}
             if not is_right:
-                scene = chance.choice(item.scenes)
-                ways[scene.id] = next(o.id for o in scene.options if not o.correct)
+                scene = chance.choice(item.main)
+                way = next(o for o in scene.options if not o.correct)
+                ways[scene.id] = way.id
+                if way.to:
+                    ways[way.to] = next(one.wise for one in item.scenes if one.id == way.to)
             return ways
 
 

@@ -212,24 +212,16 @@ def _candidates(desk: Desk, known: _Member, lessons: Iterable[str]) -> list[Cand
             was_missed=pair in pairs and not pairs[pair][1],
         )
 
-    return [candidate(item) for item in desk.course.items.values() if item.lesson in of]
+    return [candidate(item) for item in desk.course.items.values() if item.lesson in of and item.is_evidence]
 
 
 def _belief(desk: Desk, known: _Member, area: str) -> Belief:
     """What is believed of the member's area at that moment, as `comprehension.estimate` reads it."""
     (row,) = desk.store.read(CELLS, (known.school, known.member, area))
-    p, now, skills = desk.store.scheme.known.parameters, known.at_ms / DAY_MS, dict[str, tuple[float, float]]()
-    cells, common = json.loads(row["cells"]), Cell(*json.loads(row["common"])["overall"])
-    overall, of_area = (
-        common.faded(now, 0.0, p.v_overall, p.days_overall),
-        Cell(*cells["area"]).faded(now, 0.0, p.v_area, p.days_area),
-    )
-    for skill in desk.course.skills()[area]:
-        difficulty, variance = desk.store.scheme.known.skills.get(skill, (0.0, p.v_skill_difficulty))
-        start = (-difficulty, p.v_skill + variance)
-        found = Cell(*cells["skills"][skill]).faded(now, *start, p.days_skill) if skill in cells["skills"] else Cell(*start)
-        skills[skill] = (found.mean, found.variance)
-    return Belief(p.intercept + overall.mean + of_area.mean, overall.variance + of_area.variance, skills)
+    cells, common = json.loads(row["cells"]), json.loads(row["common"])
+    met = {skill: Cell(*kept) for skill, kept in cells["skills"].items()}
+    skills, now = desk.course.skills()[area], known.at_ms / DAY_MS
+    return choose.believed(desk.store.scheme.known, skills, Cell(*common["overall"]), Cell(*cells["area"]), met, now)
 
 
 def _offered(rounds: Mapping[str, tuple[str, ...]], of: str) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from curriculum.ui_words import UiWords, digits
+from progress.parameter_sets import BadSet
 from progress.store.files import Damaged, InUse, Missing, Newer, snapshots
 
-Kind = Literal["in_use", "full", "read_only", "no_folder", "damaged", "missing", "newer", "lessons", "other"]
+Kind = Literal["in_use", "full", "read_only", "no_folder", "damaged", "missing", "newer", "lessons", "numbers", "other"]
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 NO_PLACE = {errno.ENOTDIR, errno.EEXIST, errno.ENOENT}
@@ -56,6 +57,8 @@ def _kind(problem: Exception, folder: Path) -> Kind:
             return "newer"
         case OSError() | sqlite3.Error():
             return _of_the_disk(problem, folder)
+        case BadSet():
+            return "numbers"
         case ValueError():
             return "lessons"
         case _:

@@ -1,4 +1,4 @@
-"""`manage.py check`, `freeze`, `schema`, `new`: what a writer asks for. It must never change a written sentence."""
+"""`manage.py check`, `freeze`, `figures`, `schema`, `new`: what writers ask for. It never changes a written sentence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from curriculum import schema, skeleton
+from curriculum import figures, schema, skeleton
 from curriculum.checks import check, unfinished
+from curriculum.checks.matter import Matter
 from curriculum.checks.references import SLUG
 from curriculum.checks.release import release
 from curriculum.course import Course
@@ -59,6 +60,14 @@ def _freeze(wanted: list[str]) -> int:
     return 0
 
 
+def _figures(_: list[str]) -> int:
+    course = read(ROOT)
+    file = ROOT / "docs" / "content.md"
+    file.write_text(figures.page(Matter(course, surroundings(ROOT, datetime.date.today()))), "utf-8")
+    print(f"{file.relative_to(ROOT)} is written")
+    return 0
+
+
 def _schema(arguments: list[str]) -> int:
     folder = ROOT / schema.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +90,7 @@ def _new(arguments: list[str]) -> int:
             return _new_lesson(unit, slug)
         case ["item", lesson, kind]:
             return _new_item(lesson, kind)
-    print("Usage: new lesson UNIT SLUG, or new item LESSON TYPE (choice, picture, order, sort, story)")
+    print(f"Usage: new lesson UNIT SLUG, or new item LESSON TYPE ({', '.join(skeleton.BODIES)})")
     return 2
 
 
@@ -124,7 +133,13 @@ def _checked() -> tuple[Course, list[Problem]]:
     return course, sorted([*course.problems, *check(course, surroundings(ROOT, datetime.date.today()))])
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"check": _check, "freeze": _freeze, "schema": _schema, "new": _new}
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "check": _check,
+    "freeze": _freeze,
+    "figures": _figures,
+    "schema": _schema,
+    "new": _new,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -175,7 +175,7 @@ class Course:
         """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""
         found: dict[str, list[str]] = {area.id: [] for area in self.areas}
         for item in self.items.values():
-            if item.lesson not in found.setdefault(item.area, []):
+            if item.is_evidence and item.lesson not in found.setdefault(item.area, []):
                 found[item.area].append(item.lesson)
         return {area: tuple(lessons) or (area,) for area, lessons in found.items()}
 
@@ -183,7 +183,8 @@ class Course:
         """Area → tiles to choose from, as the harmonic mean over its items: guessing alone reaches one in so many."""
         found: dict[str, list[float]] = {}
         for item in self.items.values():
-            found.setdefault(item.area, []).append(1 / item.chances)
+            if item.is_evidence:
+                found.setdefault(item.area, []).append(1 / item.chances)
         return {area: len(shares) / sum(shares) for area, shares in found.items()}
 
     def place(self, subject: str, path: Path = ()) -> Place:

@@ -9,16 +9,17 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from curriculum.items import TYPES
 from curriculum.problem import Fault, Path
 from curriculum.text import LANGUAGES, Text
 
 # what one entry of a list is called
 ONE = {
     "options": "option", "cards": "card", "scenes": "scene", "steps": "step", "things": "thing", "baskets": "basket",
+    "pairs": "pair",
     "plan": "part", "discuss": "question to discuss", "questions": "question", "sources": "source", "areas": "area",
     "concerns": "concern", "units": "unit", "lessons": "lesson", "items": "item", "names": "name",
 }  # fmt: skip
-TYPES = ("choice", "picture", "order", "sort", "story")
 FORMS = {"number": "Write 3 to 20 digits and spaces", "checked": "Write year and month, as in 2026-11"}
 WHOLE = "Look at a neighbouring file for the form"
 

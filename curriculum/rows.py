@@ -14,13 +14,13 @@ from curriculum.problem import Path
 from curriculum.text import Text
 
 PRINT = 6  # characters of 6 bits: by chance, one changed text in seventy thousand million would look unchanged
-PICTURED = ("text", "stem")  # the words beside which the picture of a part stands
+PICTURED = ("text", "stem", "left")  # the words beside which the picture of a part stands
 LAST = ("discuss",)  # said after the question is answered
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`id`: `rights.x/cards.circle.text`. `subject` and `path` lead to its line. `mark`: "right", or the basket it belongs in."""
+    """`id`: `rights.x/cards.circle.text`. `subject` and `path` lead to its line. `mark`: whether it is right, or its basket."""
 
     id: str
     km: str
@@ -77,4 +77,6 @@ def _beside(part: BaseModel, name: str) -> dict[str, str]:
     if name not in PICTURED:
         return {}
     mark = "right" if getattr(part, "correct", False) else getattr(part, "basket", "")
+    if (holds := getattr(part, "holds", None)) is not None:  # a statement, true or not
+        mark = "agree" if holds else "disagree"
     return {"picture": getattr(part, "picture", None) or "", "mark": mark}

@@ -6,6 +6,8 @@ import re
 
 import yaml
 
+from curriculum.checks.quizzes import NO_TWIN
+from curriculum.items import TELLING
 from curriculum.schema import link
 
 TEXT = '{km: "…", en: "…"}'
@@ -61,11 +63,17 @@ ITEM = """\
   lesson: {lesson}
   area: {area}
   type: {type}
-  kind: knowledge                      # knowledge, misconception, action, tell; vignette: also valence, known_person, affected
+  kind: {kind:<13}                  # knowledge, misconception, action, tell; vignette: also valence, known_person, affected
   sensitivity: 0
-  # twin: {item}b                      # the same asked in other words, for the re-test; its id ends in "b"
-  stem: {text}  # a question about a child in a story, never about the reader
+{twin}  stem: {text}  # {stem}
 """
+TWIN = '  # twin: {item}b                      # the same asked in other words, for the re-test; its id ends in "b"\n'
+STEM = "a question about a child in a story, never about the reader"
+STEMS = {
+    "true_false": "a statement, no question: it holds or it does not",
+    "scale": "how sure a child is, never what happened to one",
+    "teach_back": "what to tell, to a friend who listens: the listener answers the rest",
+}
 OPTION = """\
     - {{id: a, text: {text}{picture}, correct: true, feedback: {text}}}
     - {{id: b, text: {text}{picture}, misconception: "…", feedback: {text}}}  # begin with what is good in it
@@ -88,6 +96,25 @@ SORT = """\
     - {{id: b, text: {text}, basket: not-safe, misconception: "…", feedback: {text}}}
     - {{id: c, text: {text}, basket: safe, misconception: "…", feedback: {text}}}
 """
+STATEMENT = """\
+  holds: true                          # false: the statement is not true; let about half of them be
+  misconception: "…"                   # what the wrong answer speaks of
+  feedback:
+    agree: {text}
+    disagree: {text}
+"""
+MATCH = """\
+  pairs:                               # three or four; the rights are shown shuffled
+    - {{id: a, left: {text}, right: {text}, misconception: "…", feedback: {text}}}
+    - {{id: b, left: {text}, right: {text}, misconception: "…", feedback: {text}}}
+    - {{id: c, left: {text}, right: {text}, misconception: "…", feedback: {text}}}
+"""
+SCALE = """\
+  low: {text}  # four steps between two ends; none of them is right, and nothing is counted
+  high: {text}
+  thanks: {text}
+"""
+LISTEN = "  listen_for: {text}  # what the message must contain; the five questions to the listener are in assets/words\n"
 SCENE = """\
     - id: {id}
       picture: "…"
@@ -101,12 +128,21 @@ BODIES = {
     "picture": "  options:                             # every tile has a picture\n" + OPTION,
     "order": STEPS + WHOLE,
     "sort": SORT + WHOLE,
-    "story": "  scenes:                              # each leads to the next\n"
-    + SCENE.replace("{id}", "one")
+    "story": "  scenes:                              # each leads to the next; an unwise option may lead to a detour\n"
+    + SCENE.replace("{id}", "one").removesuffix("}}\n")
+    + ", to: aside}}\n"
     + "      to: two\n"
     + SCENE.replace("{id}", "two")
+    + SCENE.replace("{id}", "aside")
+    + "      detour: true                     # what comes of it; then back to the same scene, or on to the next\n"
+    + "      to: one\n"
     + WHOLE,
+    "true_false": STATEMENT,
+    "match": MATCH + WHOLE,
+    "scale": SCALE,
+    "teach_back": LISTEN,
 }
+KINDS = {"scale": "tell", "teach_back": "tell", "true_false": "misconception"}
 
 
 def lesson(name: str) -> str:
@@ -124,9 +160,14 @@ def quiz(name: str) -> str:
 
 def with_item(text: str, item: str, name: str, area: str, kind: str) -> str:
     """A quiz file with one item more at its end, indented as the others."""
+    if kind == "teach_back" and area not in TELLING:
+        area = "…"
     area = f'"{area}"' if area == "…" else area
     body = BODIES[kind].format(text=TEXT, picture=', picture: "…"' if kind == "picture" else "")
-    new = ITEM.format(item=item, lesson=name, area=area, type=kind, text=TEXT) + body
+    twin = "" if kind in NO_TWIN else TWIN.format(item=item)
+    stem = STEMS.get(kind, STEM)
+    asks = KINDS.get(kind, "knowledge")
+    new = ITEM.format(item=item, lesson=name, area=area, type=kind, kind=asks, twin=twin, text=TEXT, stem=stem) + body
     before = re.search(r"^items:.*\n(?:\s*#.*\n|\s*\n)*( *)- ", text, re.MULTILINE)
     indent = before.group(1) if before else "  "
     return text.rstrip("\n") + "\n" + "".join(f"{indent}{line}\n" for line in new.splitlines())

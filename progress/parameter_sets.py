@@ -19,7 +19,7 @@ import yaml
 from progress.learning.parameters import Parameters, ParameterSet
 
 SHIPPED = Path(__file__).parent / "parameters"
-DEFAULT = "2026-11"
+DEFAULT = "2026-12"
 NAME = re.compile(r"\d{4}-\d{2}(-\d{2}-[a-z])?")
 KEYS = ("version", "parameters", "items", "skills")
 IN_USE = "in-use.yaml"

@@ -19,6 +19,7 @@ from actions.assets import ASSETS
 from actions.desk import ROOT, words
 from actions.restore import FOLDER
 from actions.trouble import RESTORABLE, Trouble, trouble_of, when
+from progress.parameter_sets import DEFAULT
 from routes.doors import HEADERS, Page
 from routes.seats import is_from_our_page
 
@@ -114,7 +115,8 @@ def _page(request: Request, now: Trouble) -> Response:
 
 def _steps(now: Trouble, lang: str) -> list[tuple[str, str]]:
     branches: list[str] = [now.kind]
-    commands = {"lessons.do_1": "python3 manage.py check"}
+    first_numbers = f'python3 manage.py calibrate --use {DEFAULT} --by "…"'
+    commands = {"lessons.do_1": "python3 manage.py check", "numbers.do_2": first_numbers}
     if now.kind in RESTORABLE:
         branches.append("copies" if now.newest else "no_copies")
         is_usual = "SITTHI_DATA" not in os.environ

@@ -30,7 +30,7 @@ def drawn(
     return (
         f'<li class="{escape(shape)}{" changed" if is_changed else ""}">{picture(row.picture) if row.picture else ""}{_khmer(row)}'
         f'<div class="en" lang="en">{escape(row.en)}{_alt(row, "en")}</div>'
-        f'<p class="about"><span>{_kind(row)}</span>{_marked(row, section)}<code translate="no">{escape(row.id)}</code>{mark}{heard}'
+        f'<p class="about"><span>{escape(word(f"kind_{kind_of(row)}"))}</span>{_marked(row, section)}<code translate="no">{escape(row.id)}</code>{mark}{heard}'
         f'<span class="ways-on">{ask}{record}</span></p>{_notes(row, said, open_)}</li>'
     )
 
@@ -68,16 +68,18 @@ def _alt(row: Row, lang: str) -> str:
 def _marked(row: Row, section: Section) -> str:
     if row.mark == "right":
         return f'<span class="chip rice">{sign("check")}{we("sign_off.right")}</span>'
+    if row.mark in ("agree", "disagree"):
+        return f'<span class="chip rice">{sign("check")}{we("sign_off.right")} {we(f"stage.{row.mark}")}</span>'
     baskets = getattr(section.item, "baskets", ())
     basket = next((one for one in baskets if one.id == row.mark), None)
     return f'<span class="chip sky">{we("sign_off.in_basket", getattr(basket.text, language()))}</span>' if basket else ""
 
 
-def _kind(row: Row) -> str:
-    """What a person calls it: by its key, and a plain "text" by the list that it stands in."""
+def kind_of(row: Row) -> str:
+    """Its key, and for a plain "text" the list that it stands in."""
     lists = [step for step in row.path if isinstance(step, str)]
-    name = lists[-2] if row.key == "text" and len(lists) > 1 else row.key
-    return escape(word(f"kind_{name}"))
+    name = lists[-2] if len(lists) > 1 and (row.key == "text" or ("pairs" in lists[:-1] and row.key != "feedback")) else row.key
+    return name
 
 
 def word(name: str) -> str:

@@ -13,13 +13,13 @@ from pydantic import BaseModel
 
 from curriculum.course import Course
 from curriculum.faults import ONE
-from curriculum.items import Choice, Item, Option, Sort, Story
+from curriculum.items import AGREE, DISAGREE, Choice, Item, Match, Option, Sort, Story, TrueFalse
 from curriculum.lessons import Lesson
 from curriculum.problem import Path, Problem
 from curriculum.text import Text
 
 UNWRITTEN = "…"  # what `manage.py new` leaves for a person to write
-TILE = re.compile("text of (option|step|thing|basket) ")
+TILE = re.compile("text of (option|step|thing|basket) |(left|right) of pair ")
 ADULT_KEYS = {"facilitator", "sources", "home_note"}
 
 
@@ -111,8 +111,13 @@ def feedbacks(item: Item) -> Iterator[tuple[Path, Text]]:
         yield from (((*path, n, "feedback"), one.feedback) for n, one in enumerate(options) if not one.correct)
     if isinstance(item, Sort):
         yield from ((("things", n, "feedback"), one.feedback) for n, one in enumerate(item.things))
-    if not isinstance(item, Choice):
-        yield ("feedback", "partly"), item.feedback.partly
+    if isinstance(item, Match):
+        yield from ((("pairs", n, "feedback"), one.feedback) for n, one in enumerate(item.pairs))
+    if isinstance(item, TrueFalse):
+        unwise = DISAGREE if item.holds else AGREE
+        yield ("feedback", unwise), getattr(item.feedback, unwise)
+    elif whole := getattr(item, "feedback", None):
+        yield ("feedback", "partly"), whole.partly
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

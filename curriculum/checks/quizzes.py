@@ -6,27 +6,34 @@ from collections import Counter
 from collections.abc import Iterator
 
 from curriculum.checks.matter import Finding, Matter
+from curriculum.checks.parity import ENDS_ASKING
 from curriculum.checks.rule import Rule
-from curriculum.items import Choice, Item
+from curriculum.items import TELLING, Choice, Item, TeachBack, TrueFalse
 
 FIRST_QUIZ = 6  # answers that a lesson's estimate needs before it says anything
-NO_TWIN = {"story", "order", "sort"}  # long to make and long to answer; the others carry the re-test
+NO_TWIN = ("story", "order", "sort", "match", "scale", "teach_back")  # long to make and to answer, or never asked again
 MOSTLY = 0.6  # of the right options longest, or in one position: a child could learn that instead
 ENOUGH = 10  # choices in a unit before such a share means anything
+SOME = 4  # statements in a unit: from here on, always agreeing must not be the way to be right
 
 
 def _enough(matter: Matter) -> Iterator[Finding]:
     """A core lesson has six items in the first quiz; every lesson has one."""
     for lesson in matter.course.lessons.values():
-        names = {item.id for item in matter.course.quiz(lesson.id)}
+        names, never = {item.id for item in matter.course.quiz(lesson.id)}, _no_evidence(matter, lesson.id)
         names |= {
             spot[5:] for spot in matter.course.spots if spot.startswith(f"item {lesson.id}.")
         }  # unreadable ones are there too
-        count = sum(not name.endswith("b") for name in names)
+        count = sum(not name.endswith("b") for name in names - never)
         wanted = FIRST_QUIZ if lesson.core else 1
         if count < wanted:
             fact = f"lesson {lesson.id} has {count} items in its first quiz"
             yield Finding(f"lesson {lesson.id}", ("core",), fact, f"Write {wanted - count} more")
+
+
+def _no_evidence(matter: Matter, lesson: str) -> set[str]:
+    """A scale and a teach-back say nothing to an estimate."""
+    return {item.id for item in matter.course.quiz(lesson) if not item.is_evidence}
 
 
 def _has_twins(matter: Matter) -> Iterator[Finding]:
@@ -75,6 +82,33 @@ def _position(matter: Matter) -> Iterator[Finding]:
             yield Finding(f"unit {unit}", ("id",), fact, "Change the order of some")
 
 
+def _one_sided(matter: Matter) -> Iterator[Finding]:
+    """Of the statements of a unit, a third at least hold and a third at least do not."""
+    for unit in matter.course.units:
+        items = [item for item in matter.unit_items(unit.id) if isinstance(item, TrueFalse)]
+        true = sum(item.holds for item in items)
+        if len(items) >= SOME and not len(items) / 3 <= true <= len(items) * 2 / 3:
+            fact = f"unit {unit.id}: {true} of {len(items)} statements are true"
+            yield Finding(f"unit {unit.id}", ("id",), fact, "Turn some round: a third true and a third not are the least")
+
+
+def _statement(matter: Matter) -> Iterator[Finding]:
+    """One can agree with a statement, not with a question."""
+    for item in matter.course.items.values():
+        if isinstance(item, TrueFalse) and any(ENDS_ASKING.search(said) for said in (item.stem.km, item.stem.en)):
+            here = f"item {item.id}"
+            remedy = "Write a statement that is true or is not, or make it a choice"
+            yield Finding(here, ("stem",), f"stem of {here} is a question", remedy)
+
+
+def _telling(matter: Matter) -> Iterator[Finding]:
+    """How well something was told belongs to the areas that are about telling."""
+    for item in matter.course.items.values():
+        if isinstance(item, TeachBack) and item.area not in TELLING:
+            fact = f"item {item.id} is a teach-back of area {item.area}"
+            yield Finding(f"item {item.id}", ("area",), fact, f"Use one of {', '.join(TELLING)}")
+
+
 def _choices(matter: Matter) -> Iterator[tuple[str, list[Choice]]]:
     for unit in matter.course.units:
         items = [item for item in matter.unit_items(unit.id) if isinstance(item, Choice)]
@@ -108,5 +142,8 @@ RULES = (
     Rule("twins", _twins_agree),
     Rule("right-is-longest", _longest),
     Rule("right-in-one-place", _position),
+    Rule("one-sided", _one_sided),
+    Rule("statement", _statement),
+    Rule("teach-back", _telling),
     Rule("item-sensitivity", _more_sensitive),
 )

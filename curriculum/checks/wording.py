@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from curriculum import khmer
 from curriculum.checks.matter import Finding, Matter, Passage, choices, feedbacks
 from curriculum.checks.rule import Rule
-from curriculum.items import Order, Sort
+from curriculum.items import Match, Order, Sort
 from curriculum.problem import Path
 from curriculum.text import Text
 
@@ -16,6 +16,7 @@ TILE_WORDS = 12  # grade 3 reads so much at one glance (reading level of the qui
 LEADS_AWAY = re.compile(r"https?:|www\.|\w\.(?:com|org|net|gov|kh|info)\b|</?[a-z]|\]\(|&\w+;", re.IGNORECASE)
 UNKIND = re.compile(r"\W*(?:no[,.!]|(?:wrong|false|incorrect)\b)", re.IGNORECASE)
 UNKIND_KM = re.compile("(?:ខុស|មិនត្រូវទេ|អត់ទេ|ទេ[។!])")
+Tiles = tuple[Path, str, list[Text]]  # where the entries stand, the key of their text, their texts
 ADULT_WORDS = 30  # a handout for parents has 22 on average; longer than this even an adult reads twice
 
 
@@ -74,19 +75,23 @@ def _leads_away(matter: Matter) -> Iterator[Finding]:
 def _repeated(matter: Matter) -> Iterator[Finding]:
     """No two tiles of one question say the same: one of them would be right and wrong."""
     for item in matter.course.items.values():
-        groups: list[tuple[Path, list[Text]]] = [(path, [one.text for one in options]) for path, options in choices(item)]
+        groups: list[Tiles] = [(path, "text", [one.text for one in options]) for path, options in choices(item)]
         if isinstance(item, Order):
-            groups.append((("steps",), [step.text for step in item.steps]))
+            groups.append((("steps",), "text", [step.text for step in item.steps]))
         if isinstance(item, Sort):
-            groups += [(("things",), [one.text for one in item.things]), (("baskets",), [one.text for one in item.baskets])]
-        for path, texts in groups:
+            groups.append((("things",), "text", [one.text for one in item.things]))
+            groups.append((("baskets",), "text", [one.text for one in item.baskets]))
+        if isinstance(item, Match):
+            groups.append((("pairs",), "left", [one.left for one in item.pairs]))
+            groups.append((("pairs",), "right", [one.right for one in item.pairs]))
+        for path, key, texts in groups:
             for lang in ("km", "en"):
                 seen: set[str] = set()
                 for number, text in enumerate(texts):
                     said = re.sub(r"\W+", " ", khmer.fold(getattr(text, lang))).strip().casefold() or getattr(text, lang)
                     if said in seen:
                         fact = f'item {item.id} has two tiles that say "{getattr(text, lang)}"'
-                        yield Finding(f"item {item.id}", (*path, number, "text", lang), fact, "Give each its own words")
+                        yield Finding(f"item {item.id}", (*path, number, key, lang), fact, "Give each its own words")
                     seen.add(said)
 
 

@@ -85,9 +85,11 @@ def test_a_broken_set_in_use_stops_the_store_with_its_reason(desk: Desk) -> None
     folder = desk.store.path.parent
     desk.store.close()
     kept_in(folder).mkdir()
-    (kept_in(folder) / "in-use.yaml").write_text("adopted: [{version: 2026-12, day: '2026-12-01', by: Dara}]", encoding="utf-8")
-    with pytest.raises(BadSet, match="there is no set '2026-12'"):
+    (kept_in(folder) / "in-use.yaml").write_text("adopted: [{version: 2027-01, day: '2026-12-01', by: Dara}]", encoding="utf-8")
+    with pytest.raises(BadSet, match="there is no set '2027-01'"):
         open_desk(folder)
+    calibrate.use(folder, DEFAULT, "Sok Dara", datetime.date(2026, 12, 2))
+    open_desk(folder).store.close()
 
 
 def test_use_needs_a_name(capsys: pytest.CaptureFixture[str]) -> None:

@@ -271,15 +271,18 @@ def test_gaps_are_counted_for_each_lesson_and_language(house, desk):
     assert found[OF, "en"].all == found[OF, "km"].all > 30
 
 
-def test_the_stage_learns_the_recordings_of_its_own_questions(desk, house, monkeypatch):
-    """Of this quiz and language, of nothing else; the addresses tell nothing of what is right."""
-    course = desk.course
-    item = next(one for one in desk.quiz("rights.trusted-adults"))
-    rows = {row.id: row for row in all_rows(course, "rights.trusted-adults")}
-    for text in (f"{item.id}/stem", f"{item.id}/options.r.feedback", "rights.trusted-adults/goal"):
-        sounds.keep(house, STAFF, text, "en", rows[text].en, tone())
-    monkeypatch.setattr(type(desk.words), "__call__", lambda self, name, lang, *_: name)
-    told = study._sounds(desk, [item], "en")
-    assert set(told) == {f"{item.id}/stem", f"{item.id}/options.r.feedback"}
-    assert study._sounds(desk, [item], "km") == {}
-    assert not any(word in url for url in told.values() for word in ("correct", "right=", "better"))
+def test_the_stage_learns_the_recordings_of_what_it_shows(desk, house):
+    """Of the words that the page is told, in its language; feedback comes with the answer, and tells nothing before."""
+    [item] = desk.quiz("rights.trusted-adults")
+    rows = {row.id: row for row in all_rows(desk.course, "rights.trusted-adults")}
+    heard = {text: rows[text].en for text in (f"{item.id}/stem", f"{item.id}/options.r.feedback", "rights.trusted-adults/goal")}
+    for text, words in heard.items():
+        sounds.keep(house, STAFF, text, "en", words, tone())
+    desk.living = LivingCourse(house)
+    stem, feedback, _ = heard.values()
+    shown = study._sounds(desk, [item], [item.stem.en, [one.text.en for one in item.options]], "en")
+    assert list(shown) == [stem]
+    assert shown[stem].startswith("/assets/sounds/en/rights.trusted-adults.q1/stem.")
+    assert study._sounds(desk, [item], item.stem.km, "km") == {}
+    told = study._sounds(desk, [item], study._told(item, None, "en"), "en")
+    assert list(told) == [feedback]

@@ -1,4 +1,4 @@
-"""`manage.py bench comprehension --data FOLDER [--all]`: our model of comprehension on public answer logs, beside known ones.
+"""`manage.py bench comprehension --data FOLDER [--all] [--bkt]`: ours on public answer logs, beside known models.
 
 It forecasts the next answer of students it has not seen. Like the others it is fitted to the training students alone, by the
 same code as `manage.py calibrate`. The figures go to docs/comprehension.md between its two marks; the logs go nowhere.
@@ -6,25 +6,28 @@ same code as `manage.py calibrate`. The figures go to docs/comprehension.md betw
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 
-from progress.learning.calibrate import fitted, forecast
+from progress.learning.calibrate import centred, fitted, forecast
 from progress.learning.comprehension import Answer, ParameterSet, Tracker
 from tests.bench.baselines import Floats, Model, all_models
+from tests.bench.bkt import Bkt
 from tests.bench.logs import Log, Unreadable, read_folder, repeated
 from tests.bench.scores import DRAWS, Difference, Ranking, calibration_error, differences, losses
 
 PAGE = Path(__file__).parents[2] / "docs" / "comprehension.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all]"
+USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all] [--bkt]"
 MOST, AREA, AT_ONCE = 2000, "all", 2
 OPTIONS = 4  # of every answer, for the logs do not say: a share of 1 / 4 is guessed, and how much of it is calibrated
 FEW, FEW_DRAWS, FEW_SEED = 20, 3, 5
@@ -77,7 +80,13 @@ class Ours(Shipped):
 
     def fit(self, train: Log, items: int, skills: int) -> None:
         ordered = train.where(np.argsort(train.day, kind="stable"))  # without times: one student after another
-        self.known = fitted(list(answers(ordered)), ParameterSet(), "fold")
+        given = list(answers(ordered))
+        self.known = centred(fitted(given, ParameterSet(), "fold"), given)
+
+
+def known_models(with_bkt: bool) -> list[Model]:
+    """Those that ours is measured against, fresh ones; BKT, which takes minutes a fold, when it is asked for."""
+    return [*([Bkt()] if with_bkt else []), *all_models()]
 
 
 def our_models() -> list[Model]:
@@ -106,21 +115,27 @@ class Measured:
     few: dict[str, tuple[float, float]]  # model → AUC, log-loss when fitted to FEW students
 
 
-def measure(log: Log) -> Measured:
+def _cpu_s() -> float:
+    """Of this process and of those it waited for: pyBKT runs in one of its own."""
+    times = os.times()
+    return time.process_time() + times.children_user + times.children_system
+
+
+def measure(log: Log, with_bkt: bool = False) -> Measured:
     """Every model on the same folds."""
     items, skills = int(log.item.max()) + 1, int(log.skill.max()) + 1
     forecasts: dict[str, Forecast] = {}
     for fold in range(log.folds):
         train, test = log.where(log.fold != fold), log.where(log.fold == fold)
-        models: list[Model] = [*all_models(), *our_models()]
+        models: list[Model] = [*known_models(with_bkt), *our_models()]
         for model in models:
             kept = forecasts.setdefault(model.name, Forecast(np.full(len(log), np.nan)))
-            begun = time.process_time()
+            begun = _cpu_s()
             model.fit(train, items, skills)
-            fitted = time.process_time()
+            has_fitted = _cpu_s()
             kept.expected[log.fold == fold] = model.expected(test)
-            kept.fit_s.append(fitted - begun)
-            kept.expect_s.append(time.process_time() - fitted)
+            kept.fit_s.append(has_fitted - begun)
+            kept.expect_s.append(_cpu_s() - has_fitted)
         print(f"{log.name}: fold {fold + 1} of {log.folds}", file=sys.stderr, flush=True)
     is_held_out = log.fold >= 0
     for one in forecasts.values():
@@ -132,7 +147,7 @@ def measure(log: Log) -> Measured:
         for other in forecasts
         if other not in (ours, OURS)
     }
-    return Measured(log, held_out, forecasts, gaps, _rate(log), _few(log))
+    return Measured(log, held_out, forecasts, gaps, _rate(log), _few(log, with_bkt))
 
 
 def _rate(log: Log) -> float:
@@ -144,14 +159,14 @@ def _rate(log: Log) -> float:
     return len(given) / (time.process_time() - begun)
 
 
-def _few(log: Log) -> dict[str, tuple[float, float]]:
+def _few(log: Log, with_bkt: bool) -> dict[str, tuple[float, float]]:
     """Model → AUC and log-loss when it is fitted to FEW students: mean of some draws, held out are the students of fold 0."""
     items, skills, test = int(log.item.max()) + 1, int(log.skill.max()) + 1, log.where(log.fold == 0)
     others, chance = np.unique(log.user[log.fold != 0]), np.random.default_rng(FEW_SEED)
     found: dict[str, list[tuple[float, float]]] = {}
     for _ in range(FEW_DRAWS):
         train = log.where(np.isin(log.user, chance.choice(others, FEW, replace=False)))
-        for model in [*all_models(), *our_models()]:
+        for model in [*known_models(with_bkt), *our_models()]:
             model.fit(train, items, skills)
             expected = model.expected(test)
             scores = Ranking(test.right, expected).auc(), float(losses(test.right, expected).mean())
@@ -203,7 +218,7 @@ def _standing(auc: Difference, loss: Difference) -> str:
 
 def standings(measured: list[Measured]) -> str:
     """Where ours stands beside each known model, log by log."""
-    names = [model.name for model in all_models()]
+    names = [name for name in measured[0].forecasts if name not in (OURS, SHIPPED)]
     lines = [f"| log | which of ours | {' | '.join(f'beside {name}' for name in names)} |", "|---" * (len(names) + 2) + "|"]
     found: dict[str, list[str]] = {OURS: [], SHIPPED: []}
     for one in measured:
@@ -232,8 +247,9 @@ def few_table(measured: list[Measured]) -> str:
 
 def page(measured: list[Measured], limit: str) -> str:
     """The measured part, whole."""
+    has_bkt = Bkt().name in measured[0].forecasts
     intro = (
-        f"`python3 manage.py bench comprehension --data FOLDER{'' if limit else ' --all'}`{limit}; "
+        f"`python3 manage.py bench comprehension --data FOLDER{'' if limit else ' --all'}{' --bkt' if has_bkt else ''}`{limit}; "
         f"a name in -part is a part of the students. Intervals: 95 %, {DRAWS} draws of whole held-out students, "
         "the models as fitted. CPU seconds are the mean of a fold, on one core."
     )
@@ -256,7 +272,7 @@ def write(text: str, file: Path) -> None:
 
 def main(arguments: list[str]) -> None:
     """Prints a table for each log and writes them to the page."""
-    given = [one for one in arguments if one != "--all"]
+    given = [one for one in arguments if one not in ("--all", "--bkt")]
     if len(given) != 2 or given[0] != "--data":
         sys.exit(USAGE)
     is_all = "--all" in arguments
@@ -266,7 +282,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(str(problem))
     measured = []
     with ProcessPoolExecutor(AT_ONCE) as pool:
-        for one in pool.map(measure, logs):
+        for one in pool.map(partial(measure, with_bkt="--bkt" in arguments), logs):
             measured.append(one)
             print(table(one), flush=True)
     print(standings(measured), few_table(measured), sep="\n\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.desk import ROOT
+from progress.learning.choose import Candidate, believed, check_quiz
 from progress.learning.comprehension import Answer, Estimate, Parameters, ParameterSet, Tracker
 from progress.learning.flags import CHECK, FEWEST_ANSWERS, NOTHING, SURE, Watch, step
 from tests.bench import simulated
@@ -23,6 +24,7 @@ from tests.bench.comprehension import write
 from tests.bench.simulated import DAYS, World, area_name, item_name, member_name
 
 Pair = tuple[int, int]  # member, area
+Newest = dict[tuple[str, str], tuple[float, bool]]  # (member, item) → day of the last answer, and whether it was right
 PAGE = ROOT / "docs" / "flags.md"
 CHOSEN, FRESH = (1, 2, 3), (11, 12, 13)
 WORLDS: dict[str, Callable[[int], World]] = {
@@ -39,7 +41,7 @@ EARLIER = 0.80  # the earlier rule: P(low) above it, on whatever answers there a
 
 WAYS: dict[str, ParameterSet] = {
     "ours": ParameterSet(),
-    "ours, wider": ParameterSet("wider", replace(Parameters(), v_area=0.30, v_skill=0.40, gain_variance=0.02)),
+    "ours of 2026-11": ParameterSet("2026-11", replace(Parameters(), v_area=0.18, v_skill=0.14, gain_variance=0.004)),
 }
 RULES: dict[str, Callable[[list[bool]], bool]] = {
     "under 60 % right": lambda rights: sum(rights) < LOW_LINE * len(rights),
@@ -57,19 +59,18 @@ class History:
         self.rights: dict[Pair, list[bool]] = {}
         self.last: dict[int, float] = {}
         self.met: dict[tuple[str, str], int] = {}  # (member, item or skill) → times
+        self.newest: Newest = {}
         for given in world.answers:
             pair = pair_of(given)
             self.rights.setdefault(pair, []).append(given.right)
             self.last[pair[0]] = given.day
+            self.newest[given.member, given.item] = (given.day, given.right)
             for what in (given.item, given.skill):
                 self.met[given.member, what] = self.met.get((given.member, what), 0) + 1
 
     def check_quiz(self, pair: Pair, chance: random.Random, day: float = DAYS) -> list[Answer]:
-        """Ten questions at the end, by turns from the area's skills, the least asked skill and the least met items first.
-
-        A second quiz is met in the form of the first day: the world has one form at its end, and less luck than two days.
-        """
-        (member, area), name = pair, member_name(pair[0])
+        """Ten questions for the simple rules: by turns from the area's skills, least asked skill and least met items first."""
+        (_, area), name = pair, member_name(pair[0])
         by_skill = []
         for skill in self.world.areas[area_name(area)]:
             first = (area * simulated.SKILLS + int(skill[-1])) * simulated.ITEMS
@@ -78,12 +79,41 @@ class History:
             items.sort(key=lambda item: self.met.get((name, item_name(item)), 0))
             by_skill.append((self.met.get((name, skill), 0), skill, items))
         by_skill.sort()
-        asked = [(skill, items[turn]) for turn in range(simulated.ITEMS) for _, skill, items in by_skill][:QUIZ]
-        answers = []
-        for nth, (skill, item) in enumerate(asked):
-            is_right = chance.random() < self.world.chances[member, item]
-            answers.append(Answer(name, item_name(item), area_name(area), skill, day + nth / 1440, is_right, simulated.OPTIONS))
+        asked = [item_name(items[turn]) for turn in range(simulated.ITEMS) for _, _, items in by_skill][:QUIZ]
+        return self._answers(pair, asked, chance, day)
+
+    def told_most(self, pair: Pair, tracker: Tracker, newest: Newest, chance: random.Random, day: float) -> list[Answer]:
+        """Ten questions for ours, chosen as the app chooses them."""
+        name, area = member_name(pair[0]), area_name(pair[1])
+        skills, member = self.world.areas[area], tracker.members[name]
+        known, candidates = tracker.known, list[Candidate]()
+        for skill in skills:
+            for nth in range(simulated.ITEMS):
+                item = f"{skill}.q{nth}"
+                difficulty, variance = known.items.get(item, (0.0, known.parameters.v_item))
+                seen = newest.get((name, item))
+                away = day - seen[0] if seen else None
+                was_missed = seen is not None and not seen[1]
+                candidates.append(
+                    Candidate(item, item, skill, "", simulated.OPTIONS, difficulty, variance, away, away, was_missed)
+                )
+        belief = believed(known, skills, member.overall, member.areas.get(area), member.skills, day)
+        return self._answers(pair, check_quiz(candidates, belief, QUIZ, known.parameters), chance, day)
+
+    def _answers(self, pair: Pair, items: Sequence[str], chance: random.Random, day: float) -> list[Answer]:
+        """A second quiz is met in the form of the first day: the world has one form at its end, and less luck than two days."""
+        name, area, answers = member_name(pair[0]), area_name(pair[1]), list[Answer]()
+        for nth, item in enumerate(items):
+            skill, question = item.rsplit(".q", 1)
+            column = self._column(skill, int(question))
+            is_right = chance.random() < self.world.chances[pair[0], column]
+            answers.append(Answer(name, item, area, skill, day + nth / 1440, is_right, simulated.OPTIONS))
         return answers
+
+    @staticmethod
+    def _column(skill: str, question: int) -> int:
+        area, in_area = skill.split(".s")
+        return (int(area[1:]) * simulated.SKILLS + int(in_area)) * simulated.ITEMS + question
 
 
 def pair_of(given: Answer) -> Pair:
@@ -110,10 +140,11 @@ class Stages:
 
 def by_model(history: History, known: ParameterSet, seed: int) -> tuple[dict[Pair, Estimate], Stages, Stages]:
     """Folds and steps as the app does; the estimates at the end, the stages of our flags, and of the earlier rule."""
-    tracker, watches = Tracker(history.world.areas, known), dict[Pair, Watch]()
+    tracker, watches, newest = Tracker(history.world.areas, known), dict[Pair, Watch](), dict(history.newest)
 
     def fold(given: Answer) -> Estimate:
         tracker.answer(given)
+        newest[given.member, given.item] = (given.day, given.right)
         pair, found = pair_of(given), tracker.estimate(given.member, given.area, given.day, LOW_LINE, simulated.OPTIONS)
         watches[pair] = step(watches.get(pair, NOTHING), found, round(given.day * DAY_MS))
         return found
@@ -132,7 +163,10 @@ def by_model(history: History, known: ParameterSet, seed: int) -> tuple[dict[Pai
     quizzed = doubted | before
 
     def quiz(pairs: set[Pair], day: float) -> dict[Pair, float]:
-        return {pair: [fold(given) for given in history.check_quiz(pair, chance, day)][-1].p_low for pair in sorted(pairs)}
+        return {
+            pair: [fold(given) for given in history.told_most(pair, tracker, newest, chance, day)][-1].p_low
+            for pair in sorted(pairs)
+        }
 
     p_low = quiz(quizzed, DAYS)
     then, after = {pair for pair in doubted if p_low[pair] > EARLIER}, flagged()

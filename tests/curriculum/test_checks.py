@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from curriculum.checks import NAMES, check
+from curriculum.items import TYPES
 from curriculum.problem import Problem
 from curriculum.reader import read, surroundings
 from tests.curriculum import tiny
@@ -30,7 +31,7 @@ from tests.curriculum.tiny import (
 )
 
 TODAY = datetime.date(2026, 11, 24)
-OF = "rights.kind-words"
+OF, FIRST = "rights.kind-words", "rights.trusted-adults"
 SORT = 12  # where the sort stands in its file
 CLEAN = {"ids", "form"}  # said by the reader
 
@@ -119,10 +120,46 @@ def twice(files: Files) -> None:
     files[QUIZ]["items"].append(files[QUIZ]["items"][SORT])
 
 
+def always_tell(files: Files) -> None:
+    """Ten more questions in which the right tile alone says "tell"."""
+    for n in range(20, 30):
+        pair = (f"{OF}.q{n}", f"{OF}.q{n}b")
+        files[QUIZ]["items"] += [choice(pair[0], OF, n, twin=pair[1]), choice(pair[1], OF, n + 1, twin=pair[0])]
+
+
 def glossary_never(files: Files) -> None:
     """A Khmer word that the glossary forbids."""
     files[GLOSSARY]["terms"][0]["never"] = ["សិទ្ធអំណាច"]
     text("សិទ្ធអំណាចរបស់ដារ៉ា។", "Dara has power.")(files)
+
+
+def more(*items: dict[str, Any]) -> Callable[[Files], None]:
+    """These items stand in the quiz of the first lesson too."""
+    return lambda files: files[tiny.FIRST_QUIZ]["items"].extend(items)
+
+
+def statement(number: int, *, holds: bool, **changes: Any) -> dict[str, Any]:
+    """One of the first lesson."""
+    return {**tiny.true_false(f"{FIRST}.q{number}", FIRST, holds=holds), **changes}
+
+
+def pairs(**changes: Any) -> dict[str, Any]:
+    """A match whose second pair is changed."""
+    made = tiny.match(f"{FIRST}.q2", FIRST)
+    made["pairs"][1].update(changes)
+    return made
+
+
+def ways(scene: int, way: int, **changes: Any) -> dict[str, Any]:
+    """A story of which one way is changed."""
+    made = tiny.story(f"{FIRST}.q2", FIRST)
+    made["scenes"][scene]["options"][way].update(changes)
+    return made
+
+
+def only_told(files: Files) -> None:
+    """The first lesson asks nothing but how sure a child is."""
+    files[tiny.FIRST_QUIZ]["items"] = [tiny.scale(f"{FIRST}.q2", FIRST)]
 
 
 # rule, what breaks it
@@ -181,12 +218,39 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("glossary", glossary_never),
     ("enough-items", lose_items),
     ("enough-items", put(tiny.FIRST_QUIZ, "items", value=[])),
+    ("enough-items", only_told),
     ("twin-missing", lose_twin),
+    ("twin-missing", lambda files: files[QUIZ]["items"].append(tiny.true_false(f"{OF}.q8", OF, holds=True))),
+    ("one-sided", more(*(statement(number, holds=True) for number in range(2, 6)))),
+    ("one-sided", more(*(statement(number, holds=number == 2) for number in range(2, 6)))),
+    ("statement", more(statement(2, holds=True, stem=t("តើពាក្យល្អជួយទេ?", "Do kind words help?")))),
+    ("teach-back", more({**tiny.teach_back(f"{FIRST}.q2", FIRST), "area": "rights"})),
+    ("form", more({**tiny.teach_back(f"{FIRST}.q2", FIRST), "area": "rights", "kind": "knowledge"})),
+    ("repeated-answer", more(pairs(right=t("ជួយ", "Harms")))),
+    ("repeated-answer", more(pairs(left=t("ពាក្យអន់", "Kind words")))),
+    (
+        "tile-length",
+        more(
+            pairs(
+                right=t(
+                    "ធ្វើឱ្យឈឺ ហើយធ្វើឱ្យយំ ហើយធ្វើឱ្យឈឺ ហើយធ្វើឱ្យយំ", "Hurts and hurts and hurts and hurts and hurts and hurts and hurts"
+                )
+            )
+        ),
+    ),
+    ("kind-feedback", more(pairs(feedback=t("ពាក្យនេះឱ្យកម្លាំង។", "Wrong. These words give strength.")))),
+    (
+        "kind-feedback",
+        more(statement(2, holds=False, feedback={"agree": t("ទេ។ ដារ៉ាស្តាប់។", "Dara listens."), "disagree": t("មែន។", "Yes.")})),
+    ),
+    ("form", more(pairs(id="a"))),
+    ("form", more(ways(0, 1, to="nowhere"))),
     ("twins", put(QUIZ, "items", 6, "kind", value="knowledge")),
     ("twins", put(QUIZ, "items", 6, "twin", value=f"{OF}.q2")),
     ("twins", put(QUIZ, "items", SORT, "id", value=f"{OF}.q7b")),
     ("right-is-longest", right_longest),
     ("right-in-one-place", right_last),
+    ("telltale", always_tell),
     ("item-sensitivity", put(QUIZ, "items", SORT, "sensitivity", value=2)),
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Have you ever been to the market?")),
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Did anyone hit you this week?")),
@@ -227,6 +291,13 @@ def test_a_good_course_has_no_problem(tmp_path):
     assert problems(tmp_path, tiny.good()) == []
 
 
+def test_a_good_course_may_ask_in_every_way(tmp_path):
+    """An item of each type, well made, gives no rule anything to say."""
+    files = tiny.every_type()
+    assert {item["type"] for item in files[QUIZ]["items"]} == set(TYPES) - {"picture", "order"}
+    assert problems(tmp_path, files) == []
+
+
 @pytest.mark.parametrize(("rule", "breaks"), CASES, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(CASES)])
 def test_a_rule_fires(tmp_path, rule, breaks):
     """One seeded fault is found by its rule alone, with a place that exists and a remedy."""
@@ -244,7 +315,7 @@ def test_no_rule_is_without_a_seeded_fault():
 
 def test_warnings_stop_nobody():
     """Exactly these are warnings: all others end `manage.py check` with an error."""
-    warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone"}
+    warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone", "telltale"}
     assert {name for name, rule in NAMES.items() if rule.is_warning} == warnings
 
 

@@ -6,8 +6,10 @@ import datetime
 import re
 from pathlib import Path
 
+from curriculum import figures
 from curriculum.checks import check
-from curriculum.checks.matter import leaves, lessons_and_items
+from curriculum.checks.matter import Matter, leaves, lessons_and_items
+from curriculum.items import TYPES
 from curriculum.reader import read, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +23,8 @@ def test_our_content_has_no_error():
 
 
 def test_every_type_is_used():
-    """Five types of question."""
-    assert {item.type for item in COURSE.items.values()} == {"choice", "picture", "sort", "order", "story"}
+    """No type of question is there without one."""
+    assert {item.type for item in COURSE.items.values()} == set(TYPES)
 
 
 def test_every_picture_is_small_and_plain():
@@ -34,3 +36,9 @@ def test_every_picture_is_small_and_plain():
         svg = path.read_text("utf-8") if path.exists() else ""  # one that is missing is an error of the check above
         assert len(svg.encode()) <= 12_000, name
         assert not re.search(r"<(text|script|a|image|foreignObject)\b|https?://(?!www\.w3\.org/2000/svg)", svg), name
+
+
+def test_the_page_of_figures_is_of_this_course():
+    """docs/content.md says what there is now."""
+    page = figures.page(Matter(COURSE, surroundings(ROOT, datetime.date.today())))
+    assert (ROOT / "docs/content.md").read_text("utf-8") == page, "Run `python3 manage.py figures`"

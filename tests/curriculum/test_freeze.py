@@ -12,7 +12,8 @@ from tests.curriculum import tiny
 from tests.curriculum.test_checks import problems, put
 from tests.curriculum.tiny import FROZEN, QUIZ
 
-FIRST = "rights.kind-words.q1"
+OF = "rights.kind-words"
+FIRST = f"{OF}.q1"
 
 
 def freeze(root: Path, files: tiny.Files) -> None:
@@ -63,3 +64,17 @@ def test_what_does_not_change_the_question_needs_no_version(tmp_path):
             option["correct"] = True
     changed = read(tiny.write(tmp_path, files)).items[FIRST]
     assert fingerprint(item) != fingerprint(changed)
+
+
+def test_new_ways_of_asking_leave_published_items_alone(tmp_path):
+    """The fingerprint of a story and of a choice is what it was when neither could say where a way leads."""
+    files = tiny.good()
+    told = tiny.story(f"{OF}.q8", OF)
+    del told["scenes"][2], told["scenes"][0]["options"][1]["to"]
+    files[QUIZ]["items"].append(told)
+    items = read(tiny.write(tmp_path, files)).items
+    assert fingerprint(items[FIRST]) == "035a4a265fcf"
+    assert fingerprint(items[f"{OF}.q8"]) == "aeb2cecb0cc7"
+    assert fingerprint(items[f"{OF}.q7"]) == "298dfc837a4e"
+    there = read(tiny.write(tmp_path, tiny.every_type())).items[f"{OF}.q10"]
+    assert '"to":"later"' in there.model_dump_json()

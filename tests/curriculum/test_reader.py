@@ -90,11 +90,11 @@ def change(*path: Any, value: Any = GONE) -> Any:
         ),
         (
             change(*FIRST, "type"),
-            f'{OF} has no "type:". Add "type:" with one of choice, picture, order, sort, story.',
+            f'{OF} has no "type:". Add "type:" with one of choice, picture, true_false, order,',
         ),
         (
             change(*FIRST, "type", value="essay"),
-            f"type of {OF} is 'essay'. Use one of choice, picture, order, sort, story.",
+            f"type of {OF} is 'essay'. Use one of choice, picture, true_false, order, sort, match, story, scale, teach_back.",
         ),
         (
             change(*FIRST, "options", value=[]),

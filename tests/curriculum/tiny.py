@@ -103,6 +103,75 @@ def sort(name: str, of: str) -> dict[str, Any]:
     }
 
 
+def _bare(name: str, of: str, type_: str, /, **more: Any) -> dict[str, Any]:
+    """An item without options."""
+    return {**{key: value for key, value in choice(name, of, 1).items() if key != "options"}, "type": type_, **more}
+
+
+def true_false(name: str, of: str, *, holds: bool, **more: Any) -> dict[str, Any]:
+    """A statement."""
+    verdicts = {
+        "agree": t("ពាក្យល្អជួយមនុស្សគ្រប់គ្នា។", "Kind words help everyone."),
+        "disagree": t("គិតបានល្អ។ ពាក្យល្អពិតជាជួយ។", "Good thinking. Kind words do help."),
+    }
+    stem = t("ពាក្យល្អជួយដារ៉ា។", "Kind words help Dara.")
+    return _bare(name, of, "true_false", stem=stem, holds=holds, misconception="words-are-nothing", feedback=verdicts, **more)
+
+
+def match(name: str, of: str) -> dict[str, Any]:
+    """Three pairs."""
+    sides = (("ពាក្យល្អ", "Kind words", "ជួយ", "Help"), ("ការសើចចំអក", "Mocking", "ធ្វើឱ្យឈឺ", "Hurts"))
+    sides = (*sides, ("ការស្តាប់", "Listening", "ឱ្យកម្លាំង", "Gives strength"))
+    feedback = t("ពាក្យនេះឱ្យកម្លាំង។", "These words give strength.")
+    pairs = [
+        {"id": one, "left": t(km, en), "right": t(km_, en_), "misconception": "m", "feedback": feedback}
+        for one, (km, en, km_, en_) in zip("abc", sides, strict=True)
+    ]
+    whole = {"right": t("ល្អណាស់!", "Well done!"), "partly": t("សូមសាកម្តងទៀត។", "Try once more.")}
+    return _bare(name, of, "match", pairs=pairs, feedback=whole)
+
+
+def scale(name: str, of: str) -> dict[str, Any]:
+    """Never marked."""
+    stem = t("ប្រាប់មិត្តពីពាក្យល្អ៖ តើងាយទេ?", "Telling a friend about kind words: how easy is it?")
+    ends = {"low": t("នៅពិបាក", "Still hard"), "high": t("ងាយ", "Easy"), "thanks": t("សូមអរគុណ។", "Thank you.")}
+    return _bare(name, of, "scale", stem=stem, kind="tell", **ends)
+
+
+def teach_back(name: str, of: str) -> dict[str, Any]:
+    """Marked by who listened."""
+    stem = t("ប្រាប់មិត្តពីពាក្យល្អ។", "Tell a friend about kind words.")
+    return _bare(name, of, "teach_back", stem=stem, kind="tell", area="telling", listen_for=t("ពាក្យល្អជួយ។", "Kind words help."))
+
+
+def story(name: str, of: str) -> dict[str, Any]:
+    """Two main scenes; silence in the first one leads to a detour, and back."""
+    ways = choice(name, of, 1)["options"]
+    silent = {**ways[1], "to": "later"}
+    text = t("ដារ៉ាឮពាក្យអាក្រក់។", "Dara hears hurtful words.")
+    whole = {"right": t("ល្អណាស់!", "Well done!"), "partly": t("សូមសាកម្តងទៀត។", "Try once more.")}
+    scenes = [
+        {"id": "yard", "text": text, "options": [ways[0], silent], "to": "class"},
+        {"id": "class", "text": text, "options": ways},
+        {"id": "later", "text": text, "options": ways, "detour": True, "to": "yard"},
+    ]
+    return _bare(name, of, "story", scenes=copy.deepcopy(scenes), feedback=whole)
+
+
+def every_type() -> Files:
+    """The same course with one item more of each type that `good` lacks."""
+    files, of = good(), "rights.kind-words"
+    area = {**copy.deepcopy(files[HEAD]["areas"][0]), "id": "telling"}
+    files[HEAD]["areas"].append(area)
+    twins = [
+        true_false(f"{of}.q8", of, holds=True, twin=f"{of}.q8b"),
+        true_false(f"{of}.q8b", of, holds=False, twin=f"{of}.q8"),
+    ]
+    files[QUIZ]["items"] += [*twins, match(f"{of}.q9", of), story(f"{of}.q10", of)]
+    files[QUIZ]["items"] += [scale(f"{of}.q11", of), teach_back(f"{of}.q12", of)]
+    return files
+
+
 def good() -> Files:
     """Every file of the tiny course, by its name."""
     of = "rights.kind-words"

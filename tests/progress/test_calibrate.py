@@ -32,7 +32,7 @@ def answers(members: int, each: int, spread: float, hard: float, seed: int = 3, 
 @pytest.mark.parametrize(("members", "each"), [(49, 60), (60, 30)])
 def test_too_few_answers_are_refused(members: int, each: int) -> None:
     """Below 50 members or 2,000 answers it says what there is and what is needed, and that the set in use stays."""
-    with pytest.raises(TooFew, match=rf"of {members} members: .*2,000 answers of 50 members. Go on with set 2026-11"):
+    with pytest.raises(TooFew, match=rf"of {members} members: .*2,000 answers of 50 members. Go on with set 2026-12"):
         calibrate(answers(members, each, 1.0, 1.0), ParameterSet(), "2026-11-25-a")
 
 

@@ -18,7 +18,7 @@ def lesson(right: bool, n: int, member: str = "cat", day: float = 1.0) -> list[A
 
 def test_first_expectation_is_the_formula():
     """Before any answer: z = .45 / √(1 + all variances), guess .9/3, slip .03."""
-    z = 0.45 / math.sqrt(1 + 0.50 + 0.06 + 0.18 + 0.14 + 0.20 + 0.22 + 0.03 + 0.01)
+    z = 0.45 / math.sqrt(1 + 0.50 + 0.06 + 0.30 + 0.40 + 0.20 + 0.22 + 0.03 + 0.01)
     expected = 0.3 + 0.67 * (1 + math.erf(z / math.sqrt(2))) / 2
     assert Tracker(AREAS).answer(lesson(True, 1)[0]) == pytest.approx(expected, abs=1e-12)
 

@@ -30,7 +30,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     text = (SHIPPED / f"{DEFAULT}.yaml").read_text(encoding="utf-8")
     text = text.replace("v_form: 0.06", "v_form: -1").replace("  slip: 0.03\n", "").replace("v_area", "v_aria")
     text = text.replace("items: {}", "items: {q: 3}").replace("skills: {}", "extra: 1")
-    bad = tmp_path / "2026-12.yaml"
+    bad = tmp_path / "2027-01.yaml"
     bad.write_text(text, encoding="utf-8")
     with pytest.raises(BadSet) as found:
         read_set(bad)
@@ -39,7 +39,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     for said in (
         "extra is not known",
         "skills is missing",
-        "version is '2026-11'",
+        "version is '2026-12'",
         "v_aria is not known",
         "v_area is missing",
         "slip is missing",

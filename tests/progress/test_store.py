@@ -398,7 +398,7 @@ def test_an_old_file_keeps_its_answers_and_counts(tmp_path):
     assert store.answers("011002-1", "attempt-cat")["q1"] == tap(1)
     now = projected(store)
     assert {table: now[table] for table in before} == before
-    assert [row["version"] for row in store.read("SELECT version FROM member_belief")] == ["2026-11", "2026-11"]
+    assert [row["version"] for row in store.read("SELECT version FROM member_belief")] == ["2026-12", "2026-12"]
     assert len(now["member_area"]) == len(now["member_area_month"]) == 2
     assert People(store).schools() == []
     store.close()

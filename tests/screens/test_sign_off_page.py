@@ -12,9 +12,12 @@ from actions.desk import ROOT, open_desk
 from actions.permissions import Role, Who
 from curriculum.checks.matter import leaves
 from curriculum.loader import LivingCourse
-from curriculum.reading import all_rows
+from curriculum.reader import read
+from curriculum.reading import all_rows, sections
 from curriculum.reviews import ROLES
+from curriculum.ui_words import read_words
 from screens import look
+from screens.sign_off_row import kind_of
 from tests.curriculum import tiny
 from tests.curriculum.test_sounds import record
 
@@ -256,3 +259,14 @@ def test_nobody_signs_what_was_not_shown(page, house):
     assert "big_sign" in {one.key for one in shown.button}
     shown.radio(key="sign_off_role").set_value(ROLES[1]).run()
     assert "big_sign" not in {one.key for one in shown.button}
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_each_kind_of_text_and_question_has_a_name(lang):
+    """A native reader need not read an id to know what a text is: every key of today's course has its word."""
+    course, words_ = read(ROOT), read_words(ROOT).under("sign_off", lang)
+    lessons = [section for name in course.lessons for section in sections(course, name)]
+    named = {f"kind_{kind_of(row)}" for section in lessons for row in section.rows if row.km}
+    named |= {f"type_{section.item.type}" for section in lessons if section.item}
+    assert len(named) > 25
+    assert named - set(words_) == set()

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from actions import desk as desks
 from actions.desk import ROOT
 from curriculum.ui_words import read_words
+from progress.parameter_sets import BadSet
 from routes import trouble as troubles
 from routes.table import ROUTES
 from routes.trouble import Troubles
@@ -97,3 +98,20 @@ def test_a_refusal_is_not_a_trouble(client):
     assert client.post("/leave", headers={"Origin": "http://elsewhere"}).status_code == 403
     assert client.get(f"/door?school={SCHOOL}").status_code == 200
     assert client.get("/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_numbers_that_cannot_be_read(client, monkeypatch, lang):
+    """When the parameter set in use is broken, the page says that all answers are safe, and the command that leaves the set."""
+
+    def fails(_):
+        raise BadSet("parameters/2026-11-25-a.yaml: slip is missing. Add it.")
+
+    monkeypatch.setattr(desks, "_desk", None)
+    monkeypatch.setattr(desks, "_trouble", None)
+    monkeypatch.setattr(desks, "open_desk", fails)
+    assert desks.try_again().kind == "numbers"
+    page = client.get(f"/?lang={lang}")
+    assert WORDS("trouble.numbers.what", lang) in page.text
+    assert "manage.py calibrate --use 2026-12" in page.text
+    assert "slip is missing" in page.text
