@@ -34,7 +34,7 @@ from tests.bench.simulated import AREAS, DAYS, OPTIONS, PEOPLE, SCHOOLS, World, 
 
 PAGE = Path(__file__).parents[2] / "docs" / "school-flags.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-SEEDS = (4, 5, 6, 7, 8, 9)  # UNDRAWN and MODEL_ERROR were chosen on seeds 1–3
+SEEDS = (10, 11, 12, 13, 14, 15)  # UNDRAWN was chosen on seeds 1–3, MODEL_ERROR on 1–9
 SMALLEST, LARGEST, LIKENESS = 6, 30, 1.5
 WORLDS: dict[str, Callable[[int], World]] = {
     "A: a lesson is known or not": simulated.mastery,

@@ -224,4 +224,4 @@ def test_in_simulation_ranges_hold_and_flags_are_right():
     assert fmean(inside) >= 0.88
     assert abs(fmean(errors)) < abs(fmean(naive)) and abs(fmean(errors)) < 0.02
     assert fmean(flags) >= 0.9
-    assert found_low / lows >= 0.05
+    assert found_low >= 2  # the price of that promise: see docs/school-flags.md
