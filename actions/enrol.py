@@ -23,7 +23,7 @@ CIRCLES = (("lotus", "ផ្កាឈូក", "Lotus"), ("palm", "ដើមត�
 # the children of our stories, as they are written in both languages
 STORY_CHILDREN = {
     "sokha", "dara", "sreymom", "vichea", "bopha", "rith", "chan", "nary",
-    "សុខា", "ដារ៉ា", "ស្រីមុំ", "វិជ្ជា", "បុប្ផា", "រិទ្ធ", "ចន្ទ", "នារី",
+    "សុខា", "ដារ៉ា", "ស្រីមុំ", "វិជ្ជា", "បុប្ផា", "រិទ្ធ", "ចន្ទ", "ណារី",
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ MAY: dict[str, frozenset[Role]] = {
     "see schools": frozenset({Role.STAFF}),
     "see item care": frozenset({Role.STAFF}),
     "see content": frozenset({Role.FACILITATOR, Role.STAFF}),
+    "sign words": frozenset({Role.STAFF}),
+    "record sounds": frozenset({Role.STAFF}),
 }
 
 

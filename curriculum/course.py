@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -11,7 +13,8 @@ from pydantic import Field, model_validator
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
-from curriculum.reviews import Review, Role, missing
+from curriculum.reviews import GLOSSARY, WORDS, Change, Review, Role, missing, words_of
+from curriculum.rows import Row, prints, rows
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
@@ -92,6 +95,20 @@ class Term(Strict):
     unless: tuple[Words, ...] = ()  # English phrases in which the word means something else: "right away"
 
 
+class Misconception(Strict):
+    """What children often believe, and what to say instead. Tiles name it; boards show it."""
+
+    id: Words
+    says: Text
+    better: Text
+
+
+class MisconceptionsFile(Strict):
+    """`lessons/misconceptions.yaml`."""
+
+    misconceptions: tuple[Misconception, ...] = Field(min_length=1)
+
+
 class ContactsFile(Strict):
     """`lessons/contacts.yaml`."""
 
@@ -131,7 +148,9 @@ class Course:
     units: tuple[Unit, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
+    changes: tuple[Change, ...] = ()  # that reviewers asked for
     names: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -141,9 +160,34 @@ class Course:
         """The items of a lesson, in the order of their file."""
         return tuple(item for item in self.items.values() if item.lesson == lesson)
 
-    def unsigned(self, lesson: str) -> tuple[Role, ...]:
-        """The reviewers whose signature the lesson, as it stands now, still waits for."""
-        return missing(self.lessons[lesson], self.quiz(lesson), self.reviews)
+    def unsigned(self, name: str) -> tuple[Role, ...]:
+        """The reviewers whose signature a lesson, the words or the glossary, as they stand now, still wait for."""
+        return missing(name, self.wordings[name], self.reviews)
+
+    @cached_property
+    def wordings(self) -> dict[str, str]:
+        """Lesson, words, glossary → the fingerprint that a signature is bound to."""
+        found = {name: words_of(lesson, self.quiz(name)) for name, lesson in self.lessons.items()}
+        shared = {WORDS: self.word_rows, GLOSSARY: self.term_rows}
+        return found | {name: hashlib.sha256(prints(rows).encode()).hexdigest()[:12] for name, rows in shared.items()}
+
+    @cached_property
+    def word_rows(self) -> tuple[Row, ...]:
+        """The Khmer that belongs to no lesson: units, areas, concerns, helpers, and the words of the screens."""
+        parts: list[tuple[str, Strict]] = [(f"unit {one.id}", one) for one in self.units]
+        parts += [(f"area {one.id}", one) for one in self.areas]
+        parts += [(f"concern {one.id}", one) for one in self.concerns] + [(f"contact {one.id}", one) for one in self.contacts]
+        named = [row for subject, one in parts for row in rows(subject.replace(" ", "."), subject, one)]
+        ui = (Row(f"{WORDS}/{name}", text["km"], text["en"], f"words {name}", ()) for name, text in self.words.items())
+        return (*named, *ui)
+
+    @cached_property
+    def term_rows(self) -> tuple[Row, ...]:
+        """The glossary, and what children often believe."""
+        parts: list[tuple[str, Strict]] = [(f"{GLOSSARY}.{one.id}", one) for one in self.terms]
+        subjects = [f"term {one.id}" for one in self.terms] + [f"misconception {one.id}" for one in self.misconceptions]
+        parts += [(f"misconception.{one.id}", one) for one in self.misconceptions]
+        return tuple(row for (base, one), subject in zip(parts, subjects, strict=True) for row in rows(base, subject, one))
 
     def skills(self) -> dict[str, tuple[str, ...]]:
         """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""

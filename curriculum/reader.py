@@ -11,19 +11,19 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
-from curriculum.course import Contact, Course, CourseFile, Spot, Term, Unit
+from curriculum.course import Contact, Course, CourseFile, Misconception, Spot, Term, Unit
 from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Path as Keys
 from curriculum.problem import Place, Problem
-from curriculum.reviews import Review
+from curriculum.reviews import Change, Review
 from curriculum.source import Source
 from curriculum.text import LANGUAGES, Text
 
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text, Review)
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Misconception, Text, Review, Change)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -38,7 +38,9 @@ class Sheet:
     items: list[Item] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    misconceptions: list[Misconception] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -122,7 +124,11 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         units=tuple(units),
         contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
         terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
+        misconceptions=tuple(
+            _once("misconception", [(sheet, one) for sheet in sheets for one in sheet.misconceptions], problems)
+        ),
         reviews=tuple(one for sheet in sheets for one in sheet.reviews),
+        changes=tuple(_once("change", [(sheet, one) for sheet in sheets for one in sheet.changes], problems)),
         names=head.names if head else (),
         order=tuple(order),
         words={name: text for sheet in sheets for name, text in sheet.words.items()},
@@ -140,8 +146,12 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.contacts = _list(sheet, raw, "contacts", "contact", Contact)
     elif sheet.file == "lessons/glossary.yaml":
         sheet.terms = _list(sheet, raw, "terms", "term", Term)
+    elif sheet.file == "lessons/misconceptions.yaml":
+        sheet.misconceptions = _list(sheet, raw, "misconceptions", "misconception", Misconception)
     elif sheet.file == "lessons/reviews.yaml":
-        sheet.reviews = _list(sheet, raw, "reviews", "review", Review)
+        sheet.reviews = _list(sheet, {"reviews": [], **raw}, "reviews", "review", Review, beside="changes")
+        if "changes" in raw:
+            sheet.changes = _list(sheet, raw, "changes", "change", Change, beside="reviews")
     elif sheet.file == "lessons/course.yaml":
         sheet.head = _one(sheet, raw, (), "the course", CourseFile)
         for key, word in (("areas", "area"), ("concerns", "concern")):
@@ -153,14 +163,14 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.lessons = [lesson for lesson in [_one(sheet, raw, (), f"lesson {_id(raw, 0)}", Lesson)] if lesson]
 
 
-def _list(sheet: Sheet, raw: dict[str, Any], key: str, word: str, model: Any) -> list[Any]:
+def _list(sheet: Sheet, raw: dict[str, Any], key: str, word: str, model: Any, beside: str = "") -> list[Any]:
     listed = raw.get(key)
     if not isinstance(listed, list):
         remedy = f'Begin the file with "{key}:", and each entry with "- id:"'
         sheet.problems.append(Problem(sheet.source.place((key,)), f"there is no list of {key}", remedy))
         return []
     for other in raw:
-        if other != key:
+        if other not in (key, beside):
             fact, remedy = f'the file has a key "{other}:" that nobody knows', f'Remove it; "{key}:" is the only one'
             sheet.problems.append(Problem(sheet.source.place((other,)), fact, remedy))
     found = [_one(sheet, one, (key, number), f"{word} {_id(one, number)}", model) for number, one in enumerate(listed)]
@@ -198,7 +208,13 @@ def _once(word: str, found: list[tuple[Sheet, Any]], problems: list[Problem]) ->
 
 def _last(sheet: Sheet, word: str, name: str) -> Keys:
     """Where the last thing of this id stands in its file."""
-    key = {"item": "items", "contact": "contacts", "term": "terms"}.get(word)
+    key = {
+        "item": "items",
+        "contact": "contacts",
+        "term": "terms",
+        "misconception": "misconceptions",
+        "change": "changes",
+    }.get(word)
     if key is None:
         return ("id",)
     listed = sheet.source.load()[0][key]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from curriculum.course import ContactsFile, CourseFile, GlossaryFile, QuizFile, Unit
+from curriculum.course import ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, QuizFile, Unit
 from curriculum.lessons import Lesson
 from curriculum.reviews import ReviewsFile
 
@@ -20,6 +20,7 @@ MODELS: dict[str, Any] = {
     "course": CourseFile,
     "contacts": ContactsFile,
     "glossary": GlossaryFile,
+    "misconceptions": MisconceptionsFile,
     "reviews": ReviewsFile,
 }
 LINE = "# yaml-language-server: $schema="

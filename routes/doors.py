@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.assets import ASSETS
-from actions.desk import course, desk, is_simulated, words
+from actions.desk import ROOT, course, desk, is_simulated, words
 from actions.enrol import FACILITATOR, STAFF
 from actions.permissions import Role
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
+from actions.sounds import address
 from actions.trouble import Trouble
 from curriculum.ui_words import digits
 from progress.store.people import Circle, Member, School
@@ -48,9 +50,12 @@ class Page:
         return digits(number, self.lang)
 
     def listen(self, name: str) -> str:
-        """A read-aloud button for a word; it shows itself only where this computer can speak the language."""
-        label = self.w("frame.listen")
-        return f'<button class="button calm listen" type="button" data-say="{self.w(name)}"><i class="sign listen"></i>{label}</button>'
+        """A read-aloud button for a word: its recording, else a voice of this computer; hidden where neither is (aloud.js)."""
+        said = words()(name, self.lang)
+        sound = address(ROOT, f"words/{name}", self.lang, said)
+        aloud, recorded = escape(json.dumps([[said, sound]], ensure_ascii=False)), " data-recorded" if sound else ""
+        label = f'<i class="sign listen"></i>{self.w("frame.listen")}'
+        return f'<button class="button calm listen" type="button" data-aloud="{aloud}"{recorded}>{label}</button>'
 
     def answer(self, main: str, *, title: str, has_home: bool = True, status: int = 200) -> Response:
         """The page in its frame: home left, then language, Help and Leave."""
@@ -68,7 +73,7 @@ class Page:
 <header class="frame">{home if has_home else brand}{demo}<span class="grow"></span><nav class="language">{switch}</nav>
 <a class="button help" href="/help"><i class="sign help"></i><span>{self.w("frame.help")}</span></a>
 <a class="button exit" href="/away" aria-label="{self.w("frame.exit")}"><i class="sign exit"></i><span>{self.w("frame.exit")}</span></a></header>
-<main class="page">{main}</main><script src="{ASSETS}/looks/plain.js"></script></body></html>"""
+<main class="page">{main}</main><script type="module" src="{ASSETS}/looks/plain.js"></script></body></html>"""
         response = HTMLResponse(html, status, HEADERS)
         response.set_cookie(LANGUAGE, self.lang, samesite="lax", path="/", max_age=8 * 3600)
         return response

@@ -11,7 +11,7 @@ from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
-from screens import charts, closer, findings, item_care, lessons
+from screens import charts, closer, findings, item_care, lessons, sign_off, sounds
 from screens.closer import trend
 from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
@@ -30,6 +30,10 @@ def show(who: Who, page: str) -> None:
     asked, areas = st.query_params, {area.id for area in desk().course.areas}
     if page == "content":
         _content(who)
+    elif page == "sign_off":
+        sign_off.show(who)
+    elif page == "sounds":
+        sounds.show(who)
     elif page == "item_care":
         item_care.show(who)
     elif page == "findings":

@@ -31,18 +31,18 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 class App:
     """A server that can be killed and started again on the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT) -> None:
         with contextlib.closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.folder, self.base = folder, f"http://127.0.0.1:{self.port}"
+        self.root, self.folder, self.base = root, folder, f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "SITTHI_DATA": str(self.folder)}, stdout=log, stderr=log
+            command, cwd=self.root, env={**os.environ, "SITTHI_DATA": str(self.folder)}, stdout=log, stderr=log
         )
         for _ in range(150):
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.base}/healthz", timeout=1) as answer:

@@ -16,6 +16,7 @@ from curriculum.reader import read, surroundings
 from tests.curriculum import tiny
 from tests.curriculum.tiny import (
     ALT,
+    BELIEFS,
     CONTACTS,
     FROZEN,
     GLOSSARY,
@@ -251,6 +252,7 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("right-is-longest", right_longest),
     ("right-in-one-place", right_last),
     ("telltale", always_tell),
+    ("misconception-unused", put(BELIEFS, "misconceptions", 0, "id", value="said-by-nobody")),
     ("item-sensitivity", put(QUIZ, "items", SORT, "sensitivity", value=2)),
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Have you ever been to the market?")),
     ("own-life", text("តើដារ៉ាទៅណាជាមួយមិត្តភក្តិនៅថ្ងៃនេះ?", "Did anyone hit you this week?")),

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 HEAD, CONTACTS, GLOSSARY = "lessons/course.yaml", "lessons/contacts.yaml", "lessons/glossary.yaml"
+BELIEFS = "lessons/misconceptions.yaml"
 UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adults.yaml", "lessons/rights/kind-words.yaml"
 QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
 ALT, FROZEN = "assets/pictures/drawn/alt.json", "quizzes/frozen.yaml"
@@ -208,6 +209,15 @@ def good() -> Files:
         },
         CONTACTS: {"contacts": [contact, {**copy.deepcopy(contact), "id": "police", "number": "117"}]},
         GLOSSARY: {"terms": [{"id": "rights", "term": t("សិទ្ធិ", "right"), "means": t("អ្វីដែលត្រូវមាន។", "What one must have.")}]},
+        BELIEFS: {
+            "misconceptions": [
+                {
+                    "id": "silence-helps",
+                    "says": t("នៅស្ងៀមល្អជាង", "Silence is better"),
+                    "better": t("ប្រាប់គេ គេអាចជួយ។", "Tell someone, they can help."),
+                }
+            ]
+        },
         UNIT: {
             "id": "rights",
             "title": t("សិទ្ធិ", "Rights"),

@@ -16,7 +16,7 @@ MAIN = str(ROOT / "screens" / "main.py")
 CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk", "review", "round", "met", "rounded")
 ADULT_PAGES = (
     "group", "member", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content",
-    "item_care", "setup", "staff", "erase",
+    "item_care", "sign_off", "sounds", "setup", "staff", "erase",
 )  # fmt: skip
 
 
