@@ -183,8 +183,11 @@ class Course:
 
     @cached_property
     def term_rows(self) -> tuple[Row, ...]:
-        """The glossary."""
-        return tuple(row for one in self.terms for row in rows(f"{GLOSSARY}.{one.id}", f"term {one.id}", one))
+        """The glossary, and what children often believe."""
+        parts: list[tuple[str, Strict]] = [(f"{GLOSSARY}.{one.id}", one) for one in self.terms]
+        subjects = [f"term {one.id}" for one in self.terms] + [f"misconception {one.id}" for one in self.misconceptions]
+        parts += [(f"misconception.{one.id}", one) for one in self.misconceptions]
+        return tuple(row for (base, one), subject in zip(parts, subjects, strict=True) for row in rows(base, subject, one))
 
     def skills(self) -> dict[str, tuple[str, ...]]:
         """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""
