@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
-from curriculum.course import Contact, Course, CourseFile, Spot, Term, Unit
+from curriculum.course import Contact, Course, CourseFile, Note, Spot, Term, Unit
 from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
@@ -23,7 +23,7 @@ from curriculum.text import LANGUAGES, Text
 
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text, Review)
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Note, Term, Text, Review)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -37,6 +37,7 @@ class Sheet:
     lessons: list[Lesson] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -121,6 +122,7 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         concerns=head.concerns if head else (),
         units=tuple(units),
         contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
+        notes=tuple(_once("note", [(sheet, one) for sheet in sheets for one in sheet.notes], problems)),
         terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
         reviews=tuple(one for sheet in sheets for one in sheet.reviews),
         names=head.names if head else (),
@@ -138,6 +140,8 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.items = _list(sheet, raw, "items", "item", Item)
     elif sheet.file == "lessons/contacts.yaml":
         sheet.contacts = _list(sheet, raw, "contacts", "contact", Contact)
+    elif sheet.file == "lessons/notes.yaml":
+        sheet.notes = _list(sheet, raw, "notes", "note", Note)
     elif sheet.file == "lessons/glossary.yaml":
         sheet.terms = _list(sheet, raw, "terms", "term", Term)
     elif sheet.file == "lessons/reviews.yaml":
@@ -198,7 +202,7 @@ def _once(word: str, found: list[tuple[Sheet, Any]], problems: list[Problem]) ->
 
 def _last(sheet: Sheet, word: str, name: str) -> Keys:
     """Where the last thing of this id stands in its file."""
-    key = {"item": "items", "contact": "contacts", "term": "terms"}.get(word)
+    key = {"item": "items", "contact": "contacts", "note": "notes", "term": "terms"}.get(word)
     if key is None:
         return ("id",)
     listed = sheet.source.load()[0][key]

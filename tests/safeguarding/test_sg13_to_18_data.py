@@ -47,6 +47,8 @@ COLUMNS = {
     "group_judged": "school session item verdict",
     "local_device": "school session device token_hash member is_let_in",  # a phone's number in one session; gone when it ends
     "answer_card": "school circle card member",
+    # a place that helps, its number, and the role of the adult who called there; local, and no child in it
+    "local_referral": "school role number hours office tried tried_by is_for_children",
 }
 OF_THE_TOOLS = {"_sqlite_migrations", "sqlite_sequence"}
 PERSONAL = re.compile(  # words that a column's name must not have in it
@@ -228,7 +230,7 @@ def test_sg15_the_stage_has_none():
 
 
 # SG-18: every field of every page in which something can be written, by its word
-FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name"}
+FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name", "near.number", "near.hours", "near.office"}
 
 
 def test_sg18_there_is_nowhere_to_enter_a_code_list():
