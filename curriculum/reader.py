@@ -112,6 +112,9 @@ def bind(sheets: Iterable[Sheet]) -> Course:
     order = head.units if head else ()
     units = _once("unit", [(sheet, unit) for sheet in sheets for unit in sheet.units], problems)
     units.sort(key=lambda unit: order.index(unit.id) if unit.id in order else len(order))
+    contacts = _once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)
+    notes = _once("note", [(sheet, one) for sheet in sheets for one in sheet.notes], problems)
+    terms = _once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)
     in_order = [lesson for unit in units for lesson in unit.lessons if lesson in lessons]
     return Course(
         lessons={name: lessons[name] for name in [*in_order, *lessons]},
@@ -121,9 +124,9 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         areas=head.areas if head else (),
         concerns=head.concerns if head else (),
         units=tuple(units),
-        contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
-        notes=tuple(_once("note", [(sheet, one) for sheet in sheets for one in sheet.notes], problems)),
-        terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
+        contacts=tuple(contacts),
+        notes=tuple(notes),
+        terms=tuple(terms),
         reviews=tuple(one for sheet in sheets for one in sheet.reviews),
         names=head.names if head else (),
         order=tuple(order),

@@ -22,14 +22,16 @@ def show(who: Who, school: School) -> None:
     helpers = referral.near(desk(), who)
     with st.container(key="card_near"):
         st.html(f'<h2 id="near">{we("near.title")}</h2><p class="muted">{we("near.why")}</p>')
-        for fault in st.session_state.pop("near_faults", []):
+        faults = st.session_state.pop("near_faults", [])
+        for fault in faults:
             role, _, what = fault.partition(".")
             st.html(f'<p class="message again" role="alert"><span>{we(f"near.bad_{what}", w(f"near.{role}"))}</span></p>')
         if st.session_state.pop("near_saved", False):
             st.html(f'<p class="message well" role="status"><span>{we("near.saved")}</span></p>')
         with st.form("near", border=False):
+            wrong = {fault.partition(".")[0] for fault in faults}
             for one in helpers:
-                _fields(one, school)
+                _fields(one, school, wrong)
             st.form_submit_button(w("near.save"), key="big_near", type="primary", on_click=_save, args=(who,))
 
 
@@ -42,10 +44,13 @@ def stands(school: School, helpers: tuple[Referral, ...]) -> str:
     return f'<p class="message {"well" if is_called else "again"}"><span>{we("near.focal_yes" if is_called else "near.focal_no")}</span></p>'
 
 
-def _fields(one: Referral, school: School) -> None:
-    """One helper: what is known, then what may be changed."""
-    with st.container(key=key("helper", one.role)):
-        st.html(f'<div class="row"><h3 class="grow">{we(f"near.{one.role}")}</h3>{_mark(one, school)}</div>{_hidden(one)}')
+def _fields(one: Referral, school: School, wrong: set[str]) -> None:
+    """One helper, folded: what is known of it stands outside, what may be changed inside."""
+    state, tone = _state(one, school)
+    is_open = one.role in wrong or (one.role == "focal" and not one.tried and not school.is_simulated)
+    with st.expander(f"**{w(f'near.{one.role}')}** :{tone}-badge[{state}]", expanded=is_open):
+        if one.is_for_children and not is_tried(one, desk().today):
+            st.html(f'<p class="muted small">{we("near.hidden")}</p>')
         number, hours, office = st.columns([2, 2, 3])
         number.text_input(w("near.number"), one.number, key=_key(one.role, "number"), max_chars=24)
         hours.text_input(
@@ -58,21 +63,16 @@ def _fields(one: Referral, school: School) -> None:
         by.selectbox(w("near.by"), CALLERS, format_func=_caller, key=_key(one.role, "by"))
 
 
-def _mark(one: Referral, school: School) -> str:
-    """In which state its number is, with a word beside the colour."""
+def _state(one: Referral, school: School) -> tuple[str, str]:
+    """(in which state its number is, Streamlit's colour for it): the word says it without the colour."""
     if not one.number:
-        return f'<span class="chip {"sun" if school.is_simulated else ""}">{we("near.demo" if school.is_simulated else "near.empty")}</span>'
+        return w("near.demo" if school.is_simulated else "near.empty"), "gray"
     if not one.tried:
-        return f'<span class="chip sun">{we("near.untried")}</span>'
+        return w("near.untried"), "orange"
     when = day(datetime.date.fromisoformat(one.tried))
     if not is_tried(one, desk().today):
-        return f'<span class="chip clay">{we("near.old", when)}</span>'
-    return f'<span class="chip rice">{we("near.tried", when, w(f"near.by_{one.tried_by}"))}</span>'
-
-
-def _hidden(one: Referral) -> str:
-    is_hidden = one.is_for_children and not is_tried(one, desk().today)
-    return f'<p class="muted small">{we("near.hidden")}</p>' if is_hidden else ""
+        return w("near.old", when), "orange"
+    return w("near.tried", when, w(f"near.by_{one.tried_by}")), "green"
 
 
 def _caller(role: str) -> str:
