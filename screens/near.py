@@ -11,7 +11,7 @@ from actions.desk import desk
 from actions.permissions import Who
 from actions.referral import CALLERS, ROLES, Given, Referral, is_tried
 from progress.store.people import School
-from screens.look import key, w, we
+from screens.look import key, language, w, we
 from screens.parts import day
 
 FIELDS = ("number", "hours", "office", "for_children", "called", "by")
@@ -60,7 +60,8 @@ def _fields(one: Referral, school: School, wrong: set[str]) -> None:
         children, called, by = st.columns([2, 3, 2], vertical_alignment="bottom")
         children.checkbox(w("near.for_children"), one.is_for_children, key=_key(one.role, "for_children"))
         called.checkbox(w("near.called"), key=_key(one.role, "called"))
-        by.selectbox(w("near.by"), CALLERS, format_func=_caller, key=_key(one.role, "by"))
+        callers = {name: w(f"near.by_{name}") for name in CALLERS}
+        by.selectbox(w("near.by"), CALLERS, format_func=lambda name: callers[name], key=_key(one.role, "by"))
 
 
 def _state(one: Referral, school: School) -> tuple[str, str]:
@@ -75,12 +76,9 @@ def _state(one: Referral, school: School) -> tuple[str, str]:
     return w("near.tried", when, w(f"near.by_{one.tried_by}")), "green"
 
 
-def _caller(role: str) -> str:
-    return w(f"near.by_{role}")
-
-
 def _key(role: str, field: str) -> str:
-    return key("near", role, field)
+    """A choice is sent in its words: in another language it is another field, so that none is taken for a word of ours."""
+    return key("near", role, field, *([language()] if field == "by" else []))
 
 
 def _save(who: Who) -> None:

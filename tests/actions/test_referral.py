@@ -143,7 +143,7 @@ def test_the_set_up_says_every_fault_and_keeps_what_was_written(empty):
     assert "The PIN needs at least 4 digits." in reply.text
     assert "Police post: write the number as it is dialled" in reply.text
     assert "Health centre: write the number, or take the ticks away." in reply.text
-    assert "<details class=\"nearby\" open>" in reply.text
+    assert '<details class="nearby" open>' in reply.text
     assert 'value="ask &lt;Dara&gt;"' in reply.text
     assert empty.people.schools() == []
 

@@ -100,7 +100,9 @@ def test_what_children_are_taught_to_dial_is_on_the_help_page(desk):
     taught = {found.replace(" ", "") for _, km, _ in texts(for_children=True) for found in DIALLED.findall(km)}
     listed = {one.number.replace(" ", "") for one in desk.course.contacts}  # the list itself is among the texts
     assert {"1280", "117"} <= taught <= listed
-    lessons = {found for name, one in desk.course.lessons.items() for card in one.cards for found in DIALLED.findall(card.text.km)}
+    lessons = {
+        found for name, one in desk.course.lessons.items() for card in one.cards for found in DIALLED.findall(card.text.km)
+    }
     assert lessons <= {"1280", "117"}
 
 
