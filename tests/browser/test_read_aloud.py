@@ -269,3 +269,39 @@ def test_staff_record_a_text_and_a_child_hears_it(house, app, browse):
     child = browse(NO_VOICE)
     first_card(child, app, "cat").click()
     until(child, "ended === 2")
+
+
+def test_a_story_is_read_moment_by_moment(app, browse):
+    """The button on top reads the moment that is there; what is said to a way has a button beside it."""
+    course = read(ROOT)
+    lesson, story = next(
+        (one.id, item)
+        for one in course.lessons.values()
+        for item in course.quiz(one.id)
+        if item.type == "story" and not item.is_twin and not one.sensitivity
+    )
+    page = browse(VOICE)
+    sign_in(page, app, "cat")
+    page.goto(f"{app.base}/?page=quiz&lesson={lesson}&lang=en")
+    stage = page.locator("section.stage")
+    stage.locator("h2").wait_for()
+    for _ in course.quiz(lesson):
+        if stage.get_attribute("data-item") == story.id:
+            break
+        before = stage.get_attribute("data-item")
+        page.wait_for_timeout(1100)
+        stage.locator("button.unsure").click()
+        page.wait_for_timeout(700)
+        stage.locator("button.next").click()
+        page.locator(f"section.stage:not([data-item='{before}'])").wait_for()
+    first = next(one for one in story.scenes if not getattr(one, "detour", None))
+    stage.locator(".ask button.listen").click()
+    until(page, f"spoken.length === {2 + len(first.options)}")
+    assert page.evaluate("spoken")[:2] == [story.stem.en, first.text.en]
+    page.evaluate("spoken.length = 0")
+    way = next(one for one in first.options if one.correct)
+    page.wait_for_timeout(1100)
+    stage.locator(f'[data-scene="{first.id}"] [data-option="{way.id}"] button').click()
+    stage.locator(f'[data-scene="{first.id}"] button.listen').click()
+    until(page, "spoken.length === 1")
+    assert page.evaluate("spoken") == [way.feedback.en]
