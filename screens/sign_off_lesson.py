@@ -230,7 +230,9 @@ def _sign(who: Who, at: Standing, only: Only) -> None:
 def _keep_signature(who: Who, name: str, seen: str) -> None:
     def keep() -> str:
         role, reader = st.session_state[ASKED_AS], st.session_state[NAMED]
-        left = sign_off.sign(desk().living.root, who, name, role, reader, seen=seen, comment=st.session_state["sign_off_comment"])
+        desk().living.look_again()
+        said = {"seen": seen, "comment": st.session_state["sign_off_comment"]}
+        left = sign_off.sign(desk().living.root, who, name, role, reader, **said, problems=desk().problems)
         st.session_state["sign_off_comment"] = ""
         names = ", ".join(w(f"sign_off.{one}") for one in left)
         return w("sign_off.done_signed_left", names) if left else w("sign_off.done_signed")
