@@ -1,4 +1,4 @@
-"""What holds the lessons together: areas, units, helplines, glossary, the concerns of 2011. Pure; never a fact without source."""
+"""What holds the lessons together: areas, units, helplines, notes, glossary, concerns. Pure; no fact without a source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -19,6 +19,8 @@ from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
 Tint = Literal["sky", "clay", "lotus", "rice", "sun"]
+Tongue = Literal["km", "en", "th", "my", "vi", "zh"]  # in which a helpline answers
+Month = Annotated[str, Field(pattern=r"^20\d\d-\d\d$")]
 
 
 class Area(Strict):
@@ -71,7 +73,10 @@ class Unit(Strict):
 
 
 class Contact(Strict):
-    """Someone who helps. Children see only those marked `child_facing`."""
+    """Someone who helps. Children see only those marked `child_facing`, and of these what `actions/helplines.py` lets through.
+
+    `hours` and `languages` are left out when nobody has verified them. `verified`: the number was read in the source.
+    """
 
     id: Words
     number: str = Field(pattern=r"^[0-9 +]{3,20}$")
@@ -79,9 +84,26 @@ class Contact(Strict):
     does: Text
     country: Literal["KH", "TH"]
     child_facing: bool
+    hours: Text | None = None
+    languages: tuple[Tongue, ...] | None = Field(default=None, min_length=1)
+    verified: bool
+    to_ask: Text | None = None  # what an adult asks when calling, because no source says it
     source: Words
-    checked: str = Field(pattern=r"^20\d\d-\d\d$")
+    checked: Month
     call_before_print: bool
+
+
+class Note(Strict):
+    """A fact that ages: for adults alone, and shown with its date. `verified`: false when the text names what is not."""
+
+    id: Words
+    topic: Literal["border", "law", "school"]
+    for_: Literal["facilitator", "staff"] = Field(alias="for")  # staff see both
+    lessons: tuple[Words, ...]
+    text: Text
+    verified: bool
+    source: Words
+    checked: Month
 
 
 class Term(Strict):
@@ -95,10 +117,30 @@ class Term(Strict):
     unless: tuple[Words, ...] = ()  # English phrases in which the word means something else: "right away"
 
 
+class Misconception(Strict):
+    """What children often believe, and what to say instead. Tiles name it; boards show it."""
+
+    id: Words
+    says: Text
+    better: Text
+
+
+class MisconceptionsFile(Strict):
+    """`lessons/misconceptions.yaml`."""
+
+    misconceptions: tuple[Misconception, ...] = Field(min_length=1)
+
+
 class ContactsFile(Strict):
     """`lessons/contacts.yaml`."""
 
     contacts: tuple[Contact, ...] = Field(min_length=1)
+
+
+class NotesFile(Strict):
+    """`lessons/notes.yaml`."""
+
+    notes: tuple[Note, ...]
 
 
 class GlossaryFile(Strict):
@@ -133,7 +175,9 @@ class Course:
     concerns: tuple[Concern, ...] = ()
     units: tuple[Unit, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    notes: tuple[Note, ...] = ()
     terms: tuple[Term, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
     changes: tuple[Change, ...] = ()  # that reviewers asked for
     names: tuple[Text, ...] = ()
@@ -168,8 +212,11 @@ class Course:
 
     @cached_property
     def term_rows(self) -> tuple[Row, ...]:
-        """The glossary."""
-        return tuple(row for one in self.terms for row in rows(f"{GLOSSARY}.{one.id}", f"term {one.id}", one))
+        """The glossary, and what children often believe."""
+        parts: list[tuple[str, Strict]] = [(f"{GLOSSARY}.{one.id}", one) for one in self.terms]
+        subjects = [f"term {one.id}" for one in self.terms] + [f"misconception {one.id}" for one in self.misconceptions]
+        parts += [(f"misconception.{one.id}", one) for one in self.misconceptions]
+        return tuple(row for (base, one), subject in zip(parts, subjects, strict=True) for row in rows(base, subject, one))
 
     def skills(self) -> dict[str, tuple[str, ...]]:
         """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""

@@ -109,6 +109,11 @@ class LivingCourse:
         self._looked = self._clock() - LOOK_EVERY
 
     @property
+    def today(self) -> datetime.date:
+        """By which the age of a number or a note is told."""
+        return self._today()
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong in the files now, though children may still meet the version before."""
         self.now()
@@ -174,4 +179,4 @@ def _is_awaited(sheet: Sheet, course: Course) -> bool:
     """The file is being replaced, or was lost: its unit still names it, or nothing works without it."""
     named = {name for unit in course.units for name in unit.lessons}
     is_named = any(lesson.id in named for lesson in sheet.lessons) or any(item.lesson in named for item in sheet.items)
-    return is_named or bool(sheet.head or sheet.contacts or sheet.words)
+    return is_named or bool(sheet.head or sheet.contacts or sheet.notes or sheet.words)

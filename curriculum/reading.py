@@ -56,6 +56,8 @@ def subject_of(course: Course, text: str) -> str | None:
     if name in course.lessons:
         return name
     first = base.partition(".")[0]
+    if first == "misconception":
+        return GLOSSARY
     return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact") else None
 
 
