@@ -253,7 +253,7 @@ def test_what_stands_around_is_looked_at_too(house: House) -> None:
     house.save(tiny.ALT)
     assert house.living.problems == ()
     house.today = datetime.date(2027, 6, 1)
-    assert {one.rule for one in house.living.problems} == {"stale-contact"}
+    assert {one.rule for one in house.living.problems} == {"stale-contact", "stale-note"}
 
 
 @pytest.mark.parametrize("name", [tiny.ALT, tiny.FROZEN])
