@@ -104,7 +104,7 @@ def sign(
     line["texts"] = prints(all_rows(course, name))
     if comment.strip():
         line["comment"] = comment.strip()[:MOST]
-    _write(root, lambda lists: lists["reviews"].append(line))
+    _write(root, course, lambda lists: lists["reviews"].append(line))
     return missing(name, words, [*course.reviews, Review.model_validate(line)])
 
 
@@ -123,14 +123,15 @@ def ask(root: Path, who: Who, text: str, role: str, reader: str, says: str) -> N
         nth = 1 + sum(one.get("text") == text for one in lists["changes"])
         lists["changes"].append({"id": f"{text}/{nth}", **line})
 
-    _write(root, add)
+    _write(root, course, add)
 
 
 def resolve(root: Path, who: Who, change: str, reader: str) -> None:
     """A person looked: it is done, or not needed. The wish is kept, with this name. Raises Refused, Trouble."""
     require(who, "sign words")
     reader = _said(reader, "name")
-    if not any(one.id == change and one.resolved is None for one in read(root).changes):
+    course = read(root)
+    if not any(one.id == change and one.resolved is None for one in course.changes):
         raise Refused("no_text", change)
 
     def mark(lists: Lists) -> None:
@@ -138,7 +139,7 @@ def resolve(root: Path, who: Who, change: str, reader: str) -> None:
             if one.get("id") == change:
                 one["resolved"] = {"name": reader, "on": _today()}
 
-    _write(root, mark)
+    _write(root, course, mark)
 
 
 def _standing(course: Course, name: str, problems: tuple[Problem, ...]) -> Standing:
@@ -181,8 +182,9 @@ def _errors(root: Path, course: Course, name: str, known: tuple[Problem, ...] | 
     return [one for one in found if not one.is_warning and one.place.file in here]
 
 
-def _write(root: Path, change: Callable[[Lists], object]) -> None:
-    if faults := [one for one in read(root).problems if one.place.file == FILE]:
+def _write(root: Path, course: Course, change: Callable[[Lists], object]) -> None:
+    """`course`: as it was read for this change. A line of its file that cannot be read would be lost with the writing."""
+    if faults := [one for one in course.problems if one.place.file == FILE]:
         raise Refused("errors", len(faults), faults[0])
     try:
         with editing(root) as lists:

@@ -13,6 +13,7 @@ from actions import school_flags
 from actions.desk import desk
 from actions.permissions import Who
 from actions.school_flags import Flag, Record
+from curriculum.course import Misconception
 from curriculum.items import Match, TrueFalse
 from progress.learning.school_flags import FEWEST, FEWEST_SCHOOLS, NEW_ANSWERS, NEW_CHILDREN, Missing
 from progress.store.people import School, now_ms
@@ -199,9 +200,8 @@ def _needs(area: str, missing: Missing) -> str:
 
 def idea(area: str, misconception: str) -> str:
     """The misconception in words, from the course's list; else those of an option that speaks of it."""
-    for known in desk().course.misconceptions:
-        if known.id == misconception:
-            return t(known.says)
+    if known := _in_words(misconception):
+        return t(known.says)
     asked = [item for item in desk().course.items.values() if item.area == area]
     said = [o for item in asked for o in getattr(item, "options", ())]
     said += [o for item in asked for scene in getattr(item, "scenes", ()) for o in scene.options]
@@ -217,8 +217,12 @@ def idea(area: str, misconception: str) -> str:
 
 def _instead(misconception: str) -> str:
     """What to say to it, from the course's list."""
-    said = next((t(one.better) for one in desk().course.misconceptions if one.id == misconception), "")
-    return f'<br><span class="muted">{we("flag.instead", said)}</span>' if said else ""
+    known = _in_words(misconception)
+    return f'<br><span class="muted">{we("flag.instead", t(known.better))}</span>' if known else ""
+
+
+def _in_words(misconception: str) -> Misconception | None:
+    return next((one for one in desk().course.misconceptions if one.id == misconception), None)
 
 
 def _denied(item: TrueFalse) -> str:

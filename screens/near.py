@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import streamlit as st
 
 from actions import referral
@@ -70,7 +68,7 @@ def _state(one: Referral, school: School) -> tuple[str, str]:
         return w("near.demo" if school.is_simulated else "near.empty"), "gray"
     if not one.tried:
         return w("near.untried"), "orange"
-    when = day(datetime.date.fromisoformat(one.tried))
+    when = day(one.tried)
     if not is_tried(one, desk().today):
         return w("near.old", when), "orange"
     return w("near.tried", when, w(f"near.by_{one.tried_by}")), "green"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 
+from actions.desk import desk
 from actions.overview import LOW_LINE, Cell
+from actions.trouble import Trouble
 from progress.learning.comprehension import Estimate
 from progress.learning.shares import Share
-from screens.look import n, w, we
+from screens.look import n, te, w, we
 
 
 def percent(share: float) -> int:
@@ -22,9 +23,22 @@ def date(ms: int) -> str:
     return w("date.day", then.tm_mday, month(then.tm_mon), then.tm_year)
 
 
-def day(then: datetime.date) -> str:
-    """The same of a day."""
-    return w("date.day", then.day, month(then.month), then.year)
+def day(on: str) -> str:
+    """The same of a day, "2026-11-25"."""
+    year, number, of = map(int, on.split("-"))
+    return w("date.day", of, month(number), year)
+
+
+def subject(name: str) -> str:
+    """What a lesson, the words or the glossary is called where it is signed or recorded, safe in HTML."""
+    lesson = desk().course.lessons.get(name)
+    return te(lesson.title) if lesson else we(f"sign_off.{name}")
+
+
+def not_kept(trouble: Trouble) -> tuple[str, str]:
+    """(kind of message, why the file could not be written and what to do), for who signs or records."""
+    kind = trouble.kind if trouble.kind in ("full", "read_only") else "other"
+    return "clay", f"{w('sign_off.not_kept')} {w(f'sign_off.not_kept_{kind}')}"
 
 
 def month(number: int) -> str:

@@ -11,8 +11,8 @@ from actions.sign_off import Standing
 from curriculum.reviews import GLOSSARY, ROLES, WORDS, Role, roles_of
 from screens import sign_off_lesson
 from screens.look import href, scene, sign, te, we
-from screens.sign_off_lesson import since, title
-from screens.sign_off_row import day
+from screens.parts import day, subject
+from screens.sign_off_lesson import since
 
 
 def show(who: Who) -> None:
@@ -71,7 +71,7 @@ def _row(at: Standing) -> str:
     note = "" if lesson else f'<p class="muted small">{we(f"sign_off.{at.name}_s")}</p>'
     states = "".join(f"<dt>{we(f'sign_off.{role}')}</dt><dd>{_state(at, role)}</dd>" for role in roles_of(at.name))
     return (
-        f'<li class="card"><a href="{href("sign_off", lesson=at.name)}">{picture}<div><b>{title(at.name)}</b>{note}'
+        f'<li class="card"><a href="{href("sign_off", lesson=at.name)}">{picture}<div><b>{subject(at.name)}</b>{note}'
         f'<p class="row">{chips}<span class="muted small">{we("sign_off.texts", at.texts)}</span></p></div></a><dl>{states}</dl></li>'
     )
 

@@ -17,8 +17,9 @@ from curriculum.reading import Section, is_of_test, sections
 from curriculum.reviews import Change, Review, Role, roles_of
 from curriculum.rows import Row
 from screens import sounds as recording
-from screens.look import href, language, sign, te, w, we
-from screens.sign_off_row import asks, day, drawn, word
+from screens.look import href, language, sign, w, we
+from screens.parts import day, not_kept, subject
+from screens.sign_off_row import asks, drawn, word
 
 Only = Literal["", "changed", "said", "silent"]
 TOLD = "sign_off_told"  # what became of the last press, by what was pressed
@@ -35,12 +36,6 @@ def show(who: Who, name: str) -> None:
     _gone(at)
     _wishes(who, at)
     _sign(who, at, only)
-
-
-def title(name: str) -> str:
-    """What it is called on this page, safe in HTML."""
-    lesson = desk().course.lessons.get(name)
-    return te(lesson.title) if lesson else we(f"sign_off.{name}")
 
 
 def since(at: Standing, role: Role) -> str:
@@ -82,7 +77,7 @@ def _head(at: Standing, only: Only) -> str:
     )
     return (
         f'<p class="back"><a href="{href("sign_off")}">← {we("sign_off.back")}</a></p>'
-        f'<div class="top"><div class="grow"><h1>{title(at.name)}</h1>{other}</div>{level}<span class="chip">{we("sign_off.texts", at.texts)}</span></div>'
+        f'<div class="top"><div class="grow"><h1>{subject(at.name)}</h1>{other}</div>{level}<span class="chip">{we("sign_off.texts", at.texts)}</span></div>'
         f'<section class="card sheet"><h2>{we("sign_off.by_role")}</h2><dl class="states">{states}</dl><p class="picks across">{picks}</p></section>{_elsewhere(at)}'
     )
 
@@ -266,7 +261,6 @@ def _try(where: str, keep: Callable[[], str]) -> None:
     except Refused as refused:
         told = ("again", w(f"sign_off.refused_{refused.reason}", *refused.about))
     except Trouble as trouble:
-        kind = trouble.kind if trouble.kind in ("full", "read_only") else "other"
-        told = ("clay", f"{w('sign_off.not_kept')} {w(f'sign_off.not_kept_{kind}')}")
+        told = not_kept(trouble)
     st.session_state[TOLD] = {where: told}
     desk().living.look_again()

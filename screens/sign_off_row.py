@@ -15,7 +15,7 @@ from curriculum.rows import Row
 from curriculum.sounds import Spoken
 from screens import sounds
 from screens.look import alt, href, language, picture, sign, w, we
-from screens.parts import month
+from screens.parts import day
 
 
 def drawn(
@@ -33,12 +33,6 @@ def drawn(
         f'<p class="about"><span>{escape(word(f"kind_{kind_of(row)}"))}</span>{_marked(row, section)}<code translate="no">{escape(row.id)}</code>{mark}{heard}'
         f'<span class="ways-on">{ask}{record}</span></p>{_notes(row, said, open_)}</li>'
     )
-
-
-def day(on: str) -> str:
-    """ "2026-11-25" in the words of the page."""
-    year, number, of = map(int, on.split("-"))
-    return w("date.day", of, month(number), year)
 
 
 def _khmer(row: Row) -> str:

@@ -13,7 +13,8 @@ from actions.sounds import Gap
 from actions.trouble import Trouble
 from curriculum.rows import Row
 from curriculum.sounds import BadSound, Spoken
-from screens.look import href, key, listen_to, te, w, we
+from screens.look import href, key, listen_to, w, we
+from screens.parts import not_kept, subject
 
 TOLD = "sounds_told"  # what became of the last press, by language
 States = dict[tuple[str, str], Spoken]
@@ -25,7 +26,7 @@ def show(who: Who) -> None:
     for gap in sounds.gaps(desk(), who):
         found.setdefault(gap.name, []).append(gap)
     heads = "".join(f'<th scope="col">{we(f"sounds.named_{lang}")}</th>' for lang in desk().course.languages)
-    rows = "".join(f'<tr><th scope="row">{_title(name)}</th>{"".join(map(_gap, gaps))}</tr>' for name, gaps in found.items())
+    rows = "".join(f'<tr><th scope="row">{subject(name)}</th>{"".join(map(_gap, gaps))}</tr>' for name, gaps in found.items())
     st.html(
         f'<p class="back"><a href="{href("sign_off")}">← {we("nav.sign_off")}</a></p>'
         f'<div class="top"><div class="grow"><h1>{we("sounds.title")}</h1><p>{we("sounds.sub")}</p></div></div>'
@@ -82,8 +83,7 @@ def _keep(who: Who, one: Spoken, name: str) -> None:
     except KeyError:
         told = ("again", w("sounds.changed"))
     except Trouble as trouble:
-        kind = trouble.kind if trouble.kind in ("full", "read_only") else "other"
-        told = ("clay", f"{w('sign_off.not_kept')} {w(f'sign_off.not_kept_{kind}')}")
+        told = not_kept(trouble)
     st.session_state[TOLD] = {one.lang: told}
 
 
@@ -102,8 +102,3 @@ def _gap(gap: Gap) -> str:
     have = gap.counts.get("recorded", 0)
     share = f'<span class="portion" aria-hidden="true"><i style="width:{100 * have / gap.all:.0f}%"></i></span>'
     return f'<td><a href="{href("sign_off", lesson=gap.name, only="silent")}">{we("sounds.of", have, gap.all)}</a>{share}{again}</td>'
-
-
-def _title(name: str) -> str:
-    lesson = desk().course.lessons.get(name)
-    return te(lesson.title) if lesson else we(f"sign_off.{name}")

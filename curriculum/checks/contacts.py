@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from curriculum.checks.aged import impossible, old
 from curriculum.checks.matter import Finding, Matter
 from curriculum.checks.rule import Rule
-from curriculum.dated import STALE_DAYS, age
 
 FIRST = "1280"  # Child Helpline Cambodia: free, for any worry
 DIALLED = re.compile(r"\+?[0-9][0-9 ]*[0-9]")  # Khmer prose writes Khmer digits: others are there to be dialled
-WRITE = "Write the month in which somebody looked, as in 2026-11"
 
 
 def _first(matter: Matter) -> Iterator[Finding]:
@@ -24,20 +23,13 @@ def _first(matter: Matter) -> Iterator[Finding]:
 
 
 def _stale(matter: Matter) -> Iterator[Finding]:
-    """SG-34: counted from the first of the month in which it was checked, the safe side."""
-    for one in matter.course.contacts:
-        days = age(one.checked, matter.around.today)
-        if days is not None and days > STALE_DAYS:
-            fact = f"contact {one.id} was checked {days} days ago"
-            yield Finding(f"contact {one.id}", ("checked",), fact, "Call it, correct it, and write this month")
+    """SG-34: a number that nobody called for half a year."""
+    yield from old(matter, "contact", matter.course.contacts, "Call it, correct it, and write this month")
 
 
 def _dated(matter: Matter) -> Iterator[Finding]:
     """A date that can be, and has been."""
-    for one in matter.course.contacts:
-        if age(one.checked, matter.around.today) is None:
-            fact = f"contact {one.id} says that it was checked in {one.checked}"
-            yield Finding(f"contact {one.id}", ("checked",), fact, WRITE)
+    yield from impossible(matter, "contact", matter.course.contacts)
 
 
 def _unverified(matter: Matter) -> Iterator[Finding]:

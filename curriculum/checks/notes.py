@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from curriculum.checks.contacts import WRITE
+from curriculum.checks.aged import impossible, old
 from curriculum.checks.matter import Finding, Matter
 from curriculum.checks.rule import Rule
-from curriculum.dated import STALE_DAYS, age
 
 # for staff only (research on the law): a child who hears an age hears a permission
 NEVER = re.compile(r"age of (?:sexual )?consent|អាយុ(?:នៃ)?(?:ការ)?យល់ព្រម", re.IGNORECASE)
@@ -16,18 +15,12 @@ NEVER = re.compile(r"age of (?:sexual )?consent|អាយុ(?:នៃ)?(?:កា
 
 def _dated(matter: Matter) -> Iterator[Finding]:
     """A date that can be, and has been."""
-    for one in matter.course.notes:
-        if age(one.checked, matter.around.today) is None:
-            yield Finding(f"note {one.id}", ("checked",), f"note {one.id} says that it was checked in {one.checked}", WRITE)
+    yield from impossible(matter, "note", matter.course.notes)
 
 
 def _stale(matter: Matter) -> Iterator[Finding]:
     """SG-34: what is older may have changed; adults read it with that mark."""
-    for one in matter.course.notes:
-        days = age(one.checked, matter.around.today)
-        if days is not None and days > STALE_DAYS:
-            remedy = "Look it up, correct it, and write this month"
-            yield Finding(f"note {one.id}", ("checked",), f"note {one.id} was checked {days} days ago", remedy)
+    yield from old(matter, "note", matter.course.notes, "Look it up, correct it, and write this month")
 
 
 def _arrives(matter: Matter) -> Iterator[Finding]:

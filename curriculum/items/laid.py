@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -114,13 +115,16 @@ class Sort(ItemBase):
             or not set(response.values()) <= {basket.id for basket in self.baskets}
         ):
             raise BadResponse(f"{self.id}: a sort cannot take {response!r}; send a basket for each thing")
-        return all(response[thing.id] == thing.basket for thing in self.things)
+        return response == self.fitting
+
+    @property
+    def fitting(self) -> dict[str, str]:
+        """Thing → the basket that it belongs in."""
+        return {thing.id: thing.basket for thing in self.things}
 
     def misunderstood(self, response: Response) -> tuple[str, ...]:
         """Those of the things in the wrong basket."""
-        if not isinstance(response, dict):
-            return ()
-        return tuple(thing.misconception for thing in self.things if response.get(thing.id) not in (thing.basket, None))
+        return _misplaced(self.things, self.fitting, response)
 
 
 class Match(ItemBase):
@@ -163,7 +167,11 @@ class Match(ItemBase):
 
     def misunderstood(self, response: Response) -> tuple[str, ...]:
         """Those of the lefts with another's right."""
-        if not isinstance(response, dict):
-            return ()
-        fitting = self.fitting
-        return tuple(pair.misconception for pair in self.pairs if response.get(pair.id) not in (fitting[pair.id], None))
+        return _misplaced(self.pairs, self.fitting, response)
+
+
+def _misplaced(laid: Iterable[Thing | Pair], fitting: Mapping[str, str], response: Response) -> tuple[str, ...]:
+    """The misconceptions of what lies elsewhere than it fits; what lies nowhere yet speaks of none."""
+    if not isinstance(response, dict):
+        return ()
+    return tuple(one.misconception for one in laid if response.get(one.id) not in (fitting[one.id], None))

@@ -37,7 +37,7 @@ def explained(item: AnyItem) -> dict[str, Any]:
             return {"better": [step.id for step in item.steps], "whole": item.feedback.model_dump()}
         case Sort():
             return {
-                "better": {thing.id: thing.basket for thing in item.things},
+                "better": item.fitting,
                 "feedback": {thing.id: thing.feedback.model_dump() for thing in item.things},
                 "whole": item.feedback.model_dump(),
             }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
-from progress.learning.comprehension import Cell, Parameters, ParameterSet
+from progress.learning.comprehension import Cell, Parameters, ParameterSet, today
 
 CHECK_QUESTIONS = 10  # what a check quiz has in `bench worlds`, where its worth was measured (docs/measured.md)
 FEWEST, MOST = 3, 6  # of a review: with fewer, 60 % right would hang on one question; six take a child about five minutes
@@ -54,16 +54,10 @@ class Belief:
 def believed(
     known: ParameterSet, skills: Sequence[str], overall: Cell, in_area: Cell | None, met: Mapping[str, Cell], day: float
 ) -> Belief:
-    """From kept cells, as `comprehension.estimate` reads them at that day; None and missing ones: never met."""
-    p, found = known.parameters, dict[str, tuple[float, float]]()
-    shared = overall.faded(day, 0.0, p.v_overall, p.days_overall)
-    area = in_area.faded(day, 0.0, p.v_area, p.days_area) if in_area else Cell(0.0, p.v_area)
-    for skill in skills:
-        difficulty, variance = known.skills.get(skill, (0.0, p.v_skill_difficulty))
-        start = (-difficulty, p.v_skill + variance)
-        cell = met[skill].faded(day, *start, p.days_skill) if skill in met else Cell(*start)
-        found[skill] = (cell.mean, cell.variance)
-    return Belief(p.intercept + shared.mean + area.mean, shared.variance + area.variance, found)
+    """From kept cells, as `comprehension.estimate` reads them at that day."""
+    shared, area, states = today(known, skills, overall, in_area, met, day)
+    found = {skill: (state.mean, state.variance) for skill, state in zip(skills, states, strict=True)}
+    return Belief(known.parameters.intercept + shared.mean + area.mean, shared.variance + area.variance, found)
 
 
 def told(one: Candidate, belief: Belief, parameters: Parameters | None = None) -> float:

@@ -250,18 +250,26 @@ def estimate(
 ) -> Estimate:
     """An area with `skills`, as it stands at `day`, from kept cells alone; None and missing ones: never met."""
     p = known.parameters
-    overall = overall.faded(day, 0.0, p.v_overall, p.days_overall)
-    area = in_area.faded(day, 0.0, p.v_area, p.days_area) if in_area else Cell(0.0, p.v_area)
-    states = []
-    for skill in skills:
-        start = _skill(known, skill)
-        states.append(met[skill].faded(day, *start, p.days_skill) if skill in met else Cell(*start))
+    overall, area, states = today(known, skills, overall, in_area, met, day)
     levels = [state.mean for state in states]
     count, middle = len(levels), sum(levels) / len(levels)  # not of `statistics`: its exact fractions take ten times as long
     mean = p.intercept + overall.mean + area.mean + middle
     variance = overall.variance + area.variance + sum(state.variance for state in states) / count**2
     width = 1 + p.v_item + p.v_memory + p.v_form + p.v_streak + sum((level - middle) ** 2 for level in levels) / count
     return _share(p, mean, variance, width, answers, low_line, options)
+
+
+def today(
+    known: ParameterSet, skills: Sequence[str], overall: Cell, in_area: Cell | None, met: Mapping[str, Cell], day: float
+) -> tuple[Cell, Cell, list[Cell]]:
+    """What all areas share, the area, and each of its skills, faded to `day`; None and missing ones: never met."""
+    p, states = known.parameters, list[Cell]()
+    overall = overall.faded(day, 0.0, p.v_overall, p.days_overall)
+    area = in_area.faded(day, 0.0, p.v_area, p.days_area) if in_area else Cell(0.0, p.v_area)
+    for skill in skills:
+        start = _skill(known, skill)
+        states.append(met[skill].faded(day, *start, p.days_skill) if skill in met else Cell(*start))
+    return overall, area, states
 
 
 def recognition(

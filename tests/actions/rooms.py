@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from actions import group_questions, group_quiz
 from actions.desk import Desk, open_desk
 from actions.permissions import Role, Who
 from curriculum.items import UNSURE
+from curriculum.loader import LivingCourse
 from progress.events import Mode
 from progress.group_quiz import Kind, Session
+from tests.curriculum.test_checks import TODAY
 
 SCHOOL, CIRCLE, LESSON = "s1", "c1", "rights.four-promises"
 HERE = Who(Role.FACILITATOR, SCHOOL, "facilitator")
 ANIMALS = ("elephant", "gecko", "buffalo", "frog", "duck", "bear", "cat", "owl")
 Answers = Callable[[int, int, int], bool]  # (question from 0, round, member from 0) → is it right
+
+
+@contextmanager
+def watched(house: Path, folder: Path) -> Iterator[Desk]:
+    """A desk on the content of `house` that looks at its files whenever it is asked."""
+    desk, ticks = open_desk(folder, house), count()
+    desk.living = LivingCourse(house, clock=lambda: float(next(ticks)), today=lambda: TODAY)
+    yield desk
+    desk.store.close()
 
 
 def room(folder: Path, members: int = 8) -> Desk:

@@ -12,16 +12,15 @@ import pytest
 import yaml
 
 from actions import reviews_file, sign_off
-from actions.desk import ROOT, open_desk, words
+from actions.desk import ROOT, words
 from actions.permissions import NotAllowed, Role, Who
 from actions.reviews_file import FILE
 from actions.sign_off import Refused
 from actions.trouble import Trouble
-from curriculum.loader import LivingCourse
 from curriculum.reader import read
 from curriculum.reviews import ROLES
+from tests.actions.rooms import watched
 from tests.curriculum import tiny
-from tests.curriculum.test_checks import TODAY
 
 STAFF = Who(Role.STAFF, "s1", "staff")
 OF, TEXT = "rights.kind-words", "rights.kind-words/cards.b.text"
@@ -30,20 +29,14 @@ OF, TEXT = "rights.kind-words", "rights.kind-words/cards.b.text"
 @pytest.fixture
 def house(tmp_path):
     """A tiny course without a fault, nothing of it signed."""
-    files = tiny.good()
-    for one in files[tiny.CONTACTS]["contacts"]:
-        one["checked"] = f"{datetime.date.today():%Y-%m}"
-    return tiny.write(tmp_path / "house", files)
+    return tiny.write(tmp_path / "house", tiny.checked_today())
 
 
 @pytest.fixture
 def desk(house, tmp_path):
     """A desk on it that looks at the files whenever it is asked."""
-    one = open_desk(tmp_path / "data", house)
-    ticks = iter(range(10**6))
-    one.living = LivingCourse(house, clock=lambda: float(next(ticks)), today=lambda: TODAY)
-    yield one
-    one.store.close()
+    with watched(house, tmp_path / "data") as one:
+        yield one
 
 
 def rewrite(house, change):

@@ -11,15 +11,15 @@ import soundfile
 import yaml
 
 from actions import sound_files, sounds, study
-from actions.desk import ROOT, open_desk
+from actions.desk import ROOT
 from actions.permissions import NotAllowed, Role, Who
 from actions.trouble import Trouble
 from curriculum.loader import LivingCourse
 from curriculum.reader import read
 from curriculum.reading import all_rows
 from curriculum.sounds import FOLDER, BadSound, file_of, find
+from tests.actions.rooms import watched
 from tests.curriculum import tiny
-from tests.curriculum.test_checks import TODAY
 
 STAFF = Who(Role.STAFF, "s1", "staff")
 OF = "rights.kind-words"
@@ -49,11 +49,8 @@ def house(tmp_path):
 @pytest.fixture
 def desk(house, tmp_path):
     """A desk on it that looks at the files whenever it is asked."""
-    one = open_desk(tmp_path / "data", house)
-    ticks = iter(range(10**6))
-    one.living = LivingCourse(house, clock=lambda: float(next(ticks)), today=lambda: TODAY)
-    yield one
-    one.store.close()
+    with watched(house, tmp_path / "data") as one:
+        yield one
 
 
 def reworded(house, en):

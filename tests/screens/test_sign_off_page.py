@@ -1,6 +1,5 @@
 """The review desk: what waits for whom; every text beside its other language; sign, ask and resolve, with nothing lost."""
 
-import datetime
 import re
 from html import unescape
 
@@ -28,10 +27,7 @@ OF, TEXT = "rights.kind-words", "rights.kind-words/cards.b.text"
 @pytest.fixture
 def house(tmp_path):
     """A tiny course; the words of the screens are the real ones."""
-    files = tiny.good()
-    for one in files[tiny.CONTACTS]["contacts"]:
-        one["checked"] = f"{datetime.date.today():%Y-%m}"
-    root = tiny.write(tmp_path / "house", files)
+    root = tiny.write(tmp_path / "house", tiny.checked_today())
     for file in (ROOT / "assets/words").glob("*.yaml"):
         (root / "assets/words" / file.name).write_text(file.read_text("utf-8"), "utf-8")
     return root

@@ -76,16 +76,21 @@ def test_without_words_1280_is_still_there(client, desk, monkeypatch):
     assert 'lang="en"' in page.text
 
 
-@pytest.mark.parametrize("lang", ["km", "en"])
-def test_lessons_that_cannot_be_read(client, monkeypatch, lang):
-    """When the content stops the start, the page names the command that finds every fault, and the faults stand below."""
+def cannot_start(monkeypatch, problem):
+    """No desk is open, and opening one meets `problem`."""
 
     def fails(_):
-        raise ValueError("quizzes/rights.yaml:42: item q3 has no Khmer stem")
+        raise problem
 
     monkeypatch.setattr(desks, "_desk", None)
     monkeypatch.setattr(desks, "_trouble", None)
     monkeypatch.setattr(desks, "open_desk", fails)
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_lessons_that_cannot_be_read(client, monkeypatch, lang):
+    """When the content stops the start, the page names the command that finds every fault, and the faults stand below."""
+    cannot_start(monkeypatch, ValueError("quizzes/rights.yaml:42: item q3 has no Khmer stem"))
     assert desks.try_again().kind == "lessons"
     page = client.get(f"/?lang={lang}")
     assert WORDS("trouble.lessons.what", lang) in page.text
@@ -103,13 +108,7 @@ def test_a_refusal_is_not_a_trouble(client):
 @pytest.mark.parametrize("lang", ["km", "en"])
 def test_numbers_that_cannot_be_read(client, monkeypatch, lang):
     """When the parameter set in use is broken, the page says that all answers are safe, and the command that leaves the set."""
-
-    def fails(_):
-        raise BadSet("parameters/2026-11-25-a.yaml: slip is missing. Add it.")
-
-    monkeypatch.setattr(desks, "_desk", None)
-    monkeypatch.setattr(desks, "_trouble", None)
-    monkeypatch.setattr(desks, "open_desk", fails)
+    cannot_start(monkeypatch, BadSet("parameters/2026-11-25-a.yaml: slip is missing. Add it."))
     assert desks.try_again().kind == "numbers"
     page = client.get(f"/?lang={lang}")
     assert WORDS("trouble.numbers.what", lang) in page.text
