@@ -111,7 +111,7 @@ def test_a_statement_a_friend_and_a_feeling(page, app):
     page.reload()
     ready(page)
     assert page.locator(".levels .chosen").count() == 4
-    assert "Was it kind" in page.locator(".listen").get_attribute("data-say")
+    assert "Was it kind" in page.locator(".listen").get_attribute("data-aloud")
     look(page)
     assert page.locator("footer .go").first.is_hidden()
     page.locator(".criterion").nth(4).locator(".level").nth(1).click()
