@@ -17,7 +17,7 @@ from curriculum.course import Course
 from curriculum.freeze import frozen
 from curriculum.problem import Problem
 from curriculum.reader import files, read, surroundings
-from curriculum.reviews import ROLES, words_of
+from curriculum.reviews import ROLES, TESTS, words_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,7 +36,7 @@ def _check(_: list[str]) -> int:
     for problem in problems:
         print(f"{'warning: ' if problem.is_warning else ''}{problem} [{problem.rule}]")
     errors = sum(not problem.is_warning for problem in problems)
-    print(f"{len(course.lessons)} lessons, {len(course.items)} items, {errors} errors, {len(problems) - errors} warnings")
+    print(f"{len(course.lessons)} lessons, {len(course.every_item)} items, {errors} errors, {len(problems) - errors} warnings")
     return int(errors > 0)
 
 
@@ -51,7 +51,7 @@ def _freeze(wanted: list[str]) -> int:
         print(f"There is no lesson {', '.join(lost)}; use one of {', '.join(course.lessons)}")
         return 2
     left = unfinished(course)
-    items = [one for one in course.items.values() if f"item {one.id}" not in left and (not wanted or one.lesson in wanted)]
+    items = [one for one in course.every_item.values() if f"item {one.id}" not in left and (not wanted or one.lesson in wanted)]
     new = sum(one.version not in around.frozen.get(one.id, {}) for one in items)
     (ROOT / "quizzes" / "frozen.yaml").write_text(frozen(items, around.frozen), "utf-8")
     print(f"{new} items newly frozen, {len(items) - new} as before")
@@ -132,17 +132,19 @@ def _checked() -> tuple[Course, list[Problem]]:
 
 
 def _sign(arguments: list[str]) -> int:
-    """`sign LESSON ROLE NAME`: one signature for the words as they stand now."""
+    """`sign LESSON|tests ROLE NAME`: one signature for the words as they stand now."""
     course, problems = _checked()
-    if len(arguments) != 3 or arguments[0] not in course.lessons or arguments[1] not in ROLES:
-        print(f'Write: sign LESSON {"|".join(ROLES)} "Name"; lessons are {", ".join(course.lessons)}')
+    names = (*course.lessons, *((TESTS,) if course.test_items else ()))
+    if len(arguments) != 3 or arguments[0] not in names or arguments[1] not in ROLES:
+        print(f'Write: sign LESSON {"|".join(ROLES)} "Name"; lessons are {", ".join(names)}')
         return 2
     lesson, role, name = arguments
     if errors := [problem for problem in problems if not problem.is_warning]:
         print(f"Nothing is signed while there are errors ({len(errors)}). `manage.py check` shows them.")
         return 1
     file = ROOT / "lessons" / "reviews.yaml"
-    text, words = file.read_text("utf-8"), words_of(course.lessons[lesson], course.quiz(lesson))
+    items = course.quiz(lesson) if lesson in course.lessons else tuple(course.test_items.values())
+    text, words = file.read_text("utf-8"), words_of(course.lessons.get(lesson), items)
     line = {"id": f"{lesson}/{role}/{words}", "lesson": lesson, "role": role, "name": name, "on": str(datetime.date.today())}
     if any(one.id == line["id"] for one in course.reviews):
         print(f"{lesson} is signed in this role already, as it stands")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,10 +11,12 @@ from pydantic import Field, model_validator
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
-from curriculum.reviews import Review, Role, missing
+from curriculum.reviews import TESTS, Review, Role, missing
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
+Form = Literal["A", "B"]
+Audience = Literal["children", "adults"]
 Tint = Literal["sky", "clay", "lotus", "rice", "sun"]
 
 
@@ -110,6 +112,22 @@ class QuizFile(Strict):
     items: tuple[Item, ...] = Field(min_length=1)
 
 
+class ShortCheck(Strict):
+    """A few questions for those who listen to a campaign: other children, or adults. Counted by hands, never by name."""
+
+    id: Audience
+    title: Text
+    sentence: Text
+    items: tuple[Words, ...] = Field(min_length=1)
+
+
+class ShortFile(Strict):
+    """`quizzes/tests/short.yaml`."""
+
+    checks: tuple[ShortCheck, ...] = Field(min_length=1)
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where something was written: its file, and the keys that lead to it."""
@@ -120,7 +138,11 @@ class Spot:
 
 @dataclass(frozen=True)
 class Course:
-    """What was read well, and what was not. Lessons stand in the order of their units."""
+    """What was read well, and what was not. Lessons stand in the order of their units.
+
+    `items` are those of the lessons. What tests and short checks ask stands apart, so that nothing that chooses among `items`
+    can ever practise a test: docs/decisions/tests.md.
+    """
 
     lessons: dict[str, Lesson]
     items: dict[str, Item]
@@ -136,13 +158,29 @@ class Course:
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: Mapping[str, Spot] = field(default_factory=dict)  # "item rights.x.q1" → where it stands
+    test_items: Mapping[str, Item] = field(default_factory=dict)
+    short_items: Mapping[str, Item] = field(default_factory=dict)
+    short_checks: tuple[ShortCheck, ...] = ()
+
+    @property
+    def every_item(self) -> dict[str, Item]:
+        """Those of tests and short checks too: for marking, reading and checking, never for choosing what to ask."""
+        return {**self.items, **self.test_items, **self.short_items}
+
+    def form(self, form: Form) -> tuple[Item, ...]:
+        """One of the two parallel tests, mixed over the areas; the twin of its n-th question is the n-th of the other form."""
+        firsts = [item for item in self.test_items.values() if not item.is_twin and item.twin in self.test_items]
+        twins = {item.id: self.test_items[item.twin or ""] for item in firsts}
+        return tuple(item if form == "A" else twins[item.id] for item in _mixed(firsts))
 
     def quiz(self, lesson: str) -> tuple[Item, ...]:
         """The items of a lesson, in the order of their file."""
         return tuple(item for item in self.items.values() if item.lesson == lesson)
 
     def unsigned(self, lesson: str) -> tuple[Role, ...]:
-        """The reviewers whose signature the lesson, as it stands now, still waits for."""
+        """The reviewers whose signature the lesson, or TESTS, as it stands now, still waits for."""
+        if lesson == TESTS:
+            return missing(None, tuple(self.test_items.values()), self.reviews)
         return missing(self.lessons[lesson], self.quiz(lesson), self.reviews)
 
     def skills(self) -> dict[str, tuple[str, ...]]:
@@ -165,3 +203,12 @@ class Course:
         """The line of something that is written in this course."""
         spot = self.spots.get(subject)
         return spot.source.place((*spot.path, *path)) if spot else Place(subject)
+
+
+def _mixed(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The first of each area, then the second of each …: no run of questions about one thing."""
+    areas: dict[str, list[Item]] = {}
+    for item in items:
+        areas.setdefault(item.area, []).append(item)
+    longest = max(map(len, areas.values()), default=0)
+    return tuple(of[nth] for nth in range(longest) for of in areas.values() if nth < len(of))
