@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from actions.desk import Desk
 from actions.enrol import may_open
-from curriculum.items import UNSURE, Choice
+from curriculum.items import AGREE, DISAGREE, UNSURE, Choice, Tapped
 from curriculum.text import Text
 from progress.group_quiz import LETTERS, Kind, Session
 
@@ -51,10 +51,18 @@ def question(desk: Desk, session: Session, item: str) -> Question:
         ways = tuple(Way(one, one, None, None, None, f"trial.{one.lower()}" == item) for one in LETTERS)
         return Question(item, None, None, None, None, 0, ways)
     found = desk.course.items[item]
-    assert isinstance(found, Choice)  # askable() lets no other in
+    assert isinstance(found, Tapped)  # askable() lets no other in
     lesson = desk.course.lessons.get(found.lesson)
     care = lesson.not_your_fault if lesson and found.valence == "not_ok" else None
-    return _question(found, care, session.session)
+    return _question(found, care, session.session, verdicts(desk))
+
+
+def verdicts(desk: Desk) -> tuple[Text, Text]:
+    """The words of the two answers to a statement."""
+    agree, disagree = (
+        Text(**{lang: desk.words(f"stage.{one}", lang) for lang in desk.course.languages}) for one in (AGREE, DISAGREE)
+    )
+    return agree, disagree
 
 
 def meaning(desk: Desk, session: Session, item: str) -> dict[str, str]:
@@ -68,8 +76,8 @@ def is_right(desk: Desk, item: str, response: str) -> bool:
 
 
 def fits(desk: Desk, item: str) -> bool:
-    """One choice of at most four: what four edges of a card can say. Orders, baskets and stories stay at the computer."""
-    return isinstance(desk.course.items.get(item), Choice)
+    """One choice of at most four, or a statement: what four edges of a card can say. All else stays at the computer."""
+    return isinstance(desk.course.items.get(item), Tapped)
 
 
 def askable(desk: Desk, school: str, circle: str, kind: Kind) -> set[str]:
@@ -94,14 +102,16 @@ def open_lessons(desk: Desk, school: str, circle: str) -> set[str]:
 
 
 @lru_cache(maxsize=512)
-def _question(item: Choice, care: Text | None, session: str) -> Question:
+def _question(item: Tapped, care: Text | None, session: str, said: tuple[Text, Text]) -> Question:
     """Asked at every answer; the texts are part of the key, so that a mended one is shown at once."""
-    options = list(item.options)
-    random.Random(f"{session}{item.id}").shuffle(options)
-    ways = [
-        Way(letter, one.id, one.text, one.picture, one.feedback, one.correct)
-        for letter, one in zip(LETTERS, options, strict=False)
-    ]
+    if isinstance(item, Choice):
+        options = list(item.options)
+        random.Random(f"{session}{item.id}").shuffle(options)
+        found = [(one.id, one.text, one.picture, one.feedback, one.correct) for one in options]
+    else:  # in the order of the stage: "true" is always the same edge
+        told = zip(item.answers.items(), said, (item.feedback.agree, item.feedback.disagree), strict=True)
+        found = [(one, text, None, feedback, is_right) for (one, is_right), text, feedback in told]
+    ways = [Way(letter, *one) for letter, one in zip(LETTERS, found, strict=False)]
     if len(ways) < len(LETTERS):
         ways.append(Way(LETTERS[-1], UNSURE, None, None, None, False))  # always the dark edge, so that it is soon known
     return Question(item.id, item.stem, item.picture, item.discuss, care, item.sensitivity, tuple(ways))

@@ -10,7 +10,7 @@ from actions import group_questions
 from actions.desk import Desk
 from actions.permissions import Who, require
 from actions.standings import standings
-from curriculum.items import Choice, Item
+from curriculum.items import Item, Tapped
 from progress.group_quiz import GO_ON_OVER, Kind
 from progress.learning.flags import State
 from progress.learning.review import day
@@ -199,15 +199,14 @@ def _candidates(desk: Desk, school: str, circle: str, now_ms: int) -> list[Candi
 
 
 def _candidate(item: Item, forms: tuple[str, ...], known: _Known, *, is_new: bool) -> Candidate:
-    assert isinstance(item, Choice)  # askable() lets no other in
+    assert isinstance(item, Tapped)  # askable() lets no other in
     answers = sum(known.answers.get(one, (0, 0))[0] for one in forms)
-    ideas = {option.misconception for option in item.options if option.misconception}
     return Candidate(
         item.id,
         item.lesson,
         known.low.get(item.area, 0.0),
         _share_wrong(known, forms) * min(1.0, answers / SURE_OF),
-        max((known.speaks.get((item.area, idea), 0.0) for idea in ideas), default=0.0),
+        max((known.speaks.get((item.area, idea), 0.0) for idea in item.misconceptions), default=0.0),
         item.lesson in known.due,
         is_new,
     )

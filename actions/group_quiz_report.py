@@ -13,7 +13,7 @@ from actions import group_questions, group_quiz
 from actions.desk import Desk
 from actions.group_quiz_views import KNOWN, goal, results, title, told
 from actions.permissions import Who, require
-from curriculum.items import Choice
+from curriculum.items import Tapped
 from progress.events import Mode
 from progress.group_quiz import (
     EXPLAIN_UNDER,
@@ -238,7 +238,7 @@ def _spoken(desk: Desk, asked: list[Asked], answers: list[GroupAnswer]) -> list[
     times = Counter[tuple[str, str]]()
     for one in (one for one in asked if not one.is_hidden):
         item = desk.course.items[one.item]
-        assert isinstance(item, Choice)  # askable() lets no other in
+        assert isinstance(item, Tapped)  # askable() lets no other in
         for answer in _last_round([it for it in answers if it.item == one.item]):
             times.update((item.area, idea) for idea in item.misunderstood(answer.response))
     often = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))

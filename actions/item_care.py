@@ -11,13 +11,13 @@ from sqlite3 import Row
 from actions.desk import Desk
 from actions.overview import FEWEST
 from actions.permissions import Who, require
-from curriculum.items import UNSURE, Choice, Item
+from curriculum.items import UNSURE, Item, Tapped
 from progress.learning.item_care import GROUPS, Care, Finding, Given, Reason, abilities, look
 
 # the first answer of each member to each question as it reads today, before the group talked it over
 FIRST = """SELECT a.school, a.member, a.item, a.fingerprint, a.is_right, a.response, a.options, a.lang, m.sex, min(a.tapped_ms)
            FROM answered a LEFT JOIN member m ON m.school = a.school AND m.member = a.member
-           WHERE a.round = 1 GROUP BY a.school, a.member, a.item, a.fingerprint"""
+           WHERE a.round = 1 AND a.options > 0 GROUP BY a.school, a.member, a.item, a.fingerprint"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def bank(desk: Desk, who: Who, area: str | None = None) -> Bank:
     earlier = {row["item"] for row in rows if desk.fingerprints.get(row["item"]) != row["fingerprint"]}
     given = _given(now)
     cared = {care.item: care for care in look(given)}
-    asked = [item for item in desk.course.items.values() if area in (None, item.area)]
+    asked = [item for item in desk.course.items.values() if item.is_evidence and area in (None, item.area)]
     found = [(item, cared[item.id]) for item in asked if item.id in cared]
     states = Counter(care.state for _, care in found)
     needy = [
@@ -84,9 +84,9 @@ def bank(desk: Desk, who: Who, area: str | None = None) -> Bank:
 
 def chosen(item: Item, care: Care) -> tuple[Chosen, ...]:
     """Counts of each option, small cells hidden; nothing for a question without options."""
-    if not isinstance(item, Choice):
+    if not isinstance(item, Tapped):
         return ()
-    options = [*(option.id for option in item.options), UNSURE]
+    options = [*item.answers, UNSURE]
     shown = hidden([(care.chosen_by_able.get(one, 0), care.chosen.get(one, 0)) for one in options])
     return tuple(Chosen(one, one == care.key, *cells[::-1]) for one, cells in zip(options, shown, strict=True))
 

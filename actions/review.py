@@ -212,7 +212,7 @@ def _candidates(desk: Desk, known: _Member, lessons: Iterable[str]) -> list[Cand
             was_missed=pair in pairs and not pairs[pair][1],
         )
 
-    return [candidate(item) for item in desk.course.items.values() if item.lesson in of]
+    return [candidate(item) for item in desk.course.items.values() if item.lesson in of and item.is_evidence]
 
 
 def _belief(desk: Desk, known: _Member, area: str) -> Belief:

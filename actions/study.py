@@ -12,7 +12,7 @@ from typing import Any, Literal
 from actions.desk import Desk
 from actions.enrol import may_open
 from actions.permissions import NotAllowed, Who, require
-from curriculum.items import Item, explained, shown
+from curriculum.items import CRITERIA, LEVELS, Item, Scale, TeachBack, explained, shown
 from curriculum.lessons import Lesson
 from curriculum.text import Text
 from progress.events import Answered
@@ -105,7 +105,8 @@ def acknowledgement(desk: Desk, answered: Answered, lang: str) -> dict[str, Any]
     item = desk.course.items[answered.item]
     lesson = desk.course.lessons.get(item.lesson)
     care = lesson.not_your_fault if lesson and item.valence == "not_ok" else None
-    return {"item": answered.item, "response": answered.response, "right": answered.right, **_told(item, care, lang)}
+    right = None if isinstance(item, Scale) else answered.right  # how sure a child is cannot be right
+    return {"item": answered.item, "response": answered.response, "right": right, **_told(item, care, lang)}
 
 
 @lru_cache(maxsize=4096)
@@ -132,11 +133,28 @@ def _served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str
     return {
         "attempt": attempt,
         "lang": lang,
-        "items": [_localised(_shuffled(shown(item), attempt), lang) for item in items],
+        "items": [_localised(_shuffled(shown(item), attempt), lang) | _rubric(desk, item, lang) for item in items],
         "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
         "words": desk.words.under("stage", lang),
         "sign_in": "/door",
     }
+
+
+def _rubric(desk: Desk, item: Item, lang: str) -> dict[str, Any]:
+    """What a listener is asked: the same five questions of every lesson, so they belong to the screens' words."""
+    if not isinstance(item, TeachBack):
+        return {}
+    words = desk.words.under("teach_back", lang)
+    levels = [
+        {
+            "id": one,
+            "name": words[f"{one}.name"],
+            "text": words[f"{one}.ask"],
+            "levels": [{"id": level, "text": words[f"{one}.{level}"]} for level in LEVELS],
+        }
+        for one in CRITERIA
+    ]
+    return {"criteria": levels, "words": {name: text for name, text in words.items() if "." not in name}}
 
 
 def _attempt(desk: Desk, who: Who, lesson: str) -> str:
@@ -148,9 +166,9 @@ def _attempt(desk: Desk, who: Who, lesson: str) -> str:
 
 
 def _shuffled(raw: dict[str, Any], attempt: str) -> dict[str, Any]:
-    """Options, steps and things in an order of this attempt: the same after a refresh, another for the neighbour."""
+    """Options, steps, things and rights in an order of this attempt: the same after a refresh, another for the neighbour."""
     chance = random.Random(f"{attempt}{raw['id']}")
-    for key in ("steps", "things"):
+    for key in ("steps", "things", "rights"):
         if key in raw:
             listed = list(raw[key])
             while [one["id"] for one in listed] == [one["id"] for one in raw[key]]:

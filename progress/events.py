@@ -12,7 +12,7 @@ Mode = Literal["alone", "cards", "hands", "keyboard", "team", "devices", "paper"
 # seen, the facilitator over what was there, a count of hands, a tally sheet
 Source = Literal["tap", "camera", "photo", "hand", "corrected", "counted", "typed"]
 Valence = Literal["", "ok", "not_ok"]  # what a vignette shows; "" for any other item
-Response = str | list[str] | dict[str, str]  # one option | an order | card → basket
+Response = str | list[str] | dict[str, str]  # one option | an order | card → basket, left → right, scene → way, criterion → level
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Answered:
     skill: str
     response: Response
     right: bool
-    options: int
+    options: int  # 1/options: what a guess would reach; 0: the answer is kept, and is no evidence of what the member understands
     tapped_ms: int
     misunderstood: tuple[str, ...] = ()  # ids of the misconceptions that the response speaks of
     round: int = 1  # 2: after the group talked it over

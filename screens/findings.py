@@ -13,9 +13,10 @@ from actions import school_flags
 from actions.desk import desk
 from actions.permissions import Who
 from actions.school_flags import Flag, Record
+from curriculum.items import Match, TrueFalse
 from progress.learning.school_flags import FEWEST, FEWEST_SCHOOLS, NEW_ANSWERS, NEW_CHILDREN, Missing
 from progress.store.people import School, now_ms
-from screens.look import href, icon, language, t, we
+from screens.look import href, icon, language, t, w, we
 from screens.parts import date, percent
 
 SHOWN = 4  # findings on the first page; all of them are one tap away
@@ -198,9 +199,17 @@ def idea(area: str, misconception: str) -> str:
     asked = [item for item in desk().course.items.values() if item.area == area]
     said = [o for item in asked for o in getattr(item, "options", ())]
     said += [o for item in asked for scene in getattr(item, "scenes", ()) for o in scene.options]
-    sorted_wrong = [thing for item in asked for thing in getattr(item, "things", ())]  # last: its words alone say less
-    for one in [*said, *sorted_wrong]:
-        if one.misconception == misconception:
-            text = t(one.text)
+    found = [(one.misconception, t(one.text)) for one in said]
+    found += [(item.misconception, _denied(item)) for item in asked if isinstance(item, TrueFalse)]
+    laid = [(thing.misconception, t(thing.text)) for item in asked for thing in getattr(item, "things", ())]
+    laid += [(pair.misconception, t(pair.left)) for item in asked if isinstance(item, Match) for pair in item.pairs]
+    for name, text in [*found, *laid]:  # what was laid comes last: its words alone say less
+        if name == misconception:
             return text if text[:1] in "«“" else f"«{text}»" if language() == "km" else f"“{text}”"
     return misconception
+
+
+def _denied(item: TrueFalse) -> str:
+    """What was thought true, or thought not true."""
+    colon = "៖" if language() == "km" else ":"
+    return f"{w('stage.disagree')}{colon} {t(item.stem)}" if item.holds else t(item.stem)

@@ -12,7 +12,7 @@ from actions.group_quiz_views import letter
 from actions.item_care import Bank, Needy
 from actions.overview import FEWEST as FEWEST_CELL
 from actions.permissions import Who
-from curriculum.items import UNSURE, Choice
+from curriculum.items import UNSURE, Choice, Tapped
 from curriculum.text import Text
 from progress.group_quiz import LETTERS
 from progress.learning.item_care import FEWEST, FEWEST_IN_GROUP, GROUPS, NEARLY_ALL, TELLS, Finding
@@ -84,16 +84,16 @@ def _text(text: Text, *, is_translation: bool) -> str:
 
 def _options(one: Needy, *, is_translation: bool) -> str:
     """Letters as on the stage, counts where no cell is small."""
-    if not isinstance(one.item, Choice):
+    if not isinstance(one.item, Tapped):
         return ""
-    options = {option.id: option for option in one.item.options}
+    options = {option.id: option for option in one.item.options} if isinstance(one.item, Choice) else {}
     is_counted = any(chosen.members is not None for chosen in one.chosen)
     rows = ""
     for chosen in one.chosen:
         option = options.get(chosen.option)
-        text = _text(option.text, is_translation=is_translation) if option else we("stage.unsure")
+        text = _text(option.text, is_translation=is_translation) if option else we(f"stage.{chosen.option}")  # the stage's own words
         picture = scene(option.picture, is_told=False) if option and option.picture else ""
-        right = f'<span class="right">{sign("check", w("care.right"))}</span>' if option and option.correct else ""
+        right = f'<span class="right">{sign("check", w("care.right"))}</span>' if one.item.answers.get(chosen.option) else ""
         rows += (
             f'<tr><th scope="row"><span class="letter">{_letter(one, chosen.option)}</span>{right}</th><td><div>{picture}<span class="text">{text}</span></div></td>'
             f"{f'<td>{_count(chosen.members)}</td><td>{_count(chosen.able)}</td>' if is_counted else ''}</tr>"
@@ -111,7 +111,7 @@ def _count(number: int | None) -> str:
 
 def _letter(one: Needy, option: str) -> str:
     """Of the order in which the question lists its options; nothing for "I am not sure"."""
-    ids = [each.id for each in one.item.options] if isinstance(one.item, Choice) else []
+    ids = list(one.item.answers) if isinstance(one.item, Tapped) else []
     return letter(LETTERS[ids.index(option)], language()) if option in ids else "?" if option == UNSURE else ""
 
 

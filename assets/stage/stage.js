@@ -4,6 +4,23 @@
 //   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in}
 //   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}}   what POST /api/answers replies
 // The place is never stored: it is the item whose feedback is unread, else the first without an acknowledgement.
+// What is laid of an item and not sent yet is a draft; each type says what it keeps.
+//
+// A type of question is {ask, mark, tell, say?, reads?, sends?}:
+//   ask(stage, list)            draws it and returns the function that reads the response
+//   mark(stage, list, response) shows a response again: after a refresh, and when another tab answered first
+//   tell(stage, list, ack)      adds what the acknowledgement says
+//   say(stage, ack)             its own words instead of the usual ones; reads(item): what is read aloud; sends: "Done" is there at once
+import { UNSURE, drawing, el, formOf, frame, say } from "./drawing.js";
+import { match, order, sort } from "./laid.js";
+import { Outbox, post, uuid7 } from "./outbox.js";
+import { story } from "./story.js";
+import { choice, scale, trueFalse } from "./tiles.js";
+import { teachBack } from "./told.js";
+
+export { uuid7 };
+
+const TYPES = { choice, picture: choice, true_false: trueFalse, order, sort, match, story, scale, teach_back: teachBack };
 
 export default function ({ parentElement, data, setTriggerValue }) {
   return mount(parentElement, data, (attempt) => setTriggerValue("finished", attempt));
@@ -25,10 +42,8 @@ const READ_MS = 1000; // nobody has read a new question this soon: the tap was m
 const GLANCE_MS = 600; // nor the feedback (a held Enter key would skip it)
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
-const PATIENCE_MS = 10000; // a POST without an answer is sent again after this
 const FINISH_AGAIN_MS = 4000; // a trigger is dropped while the socket is down: say it until we are unmounted
 const WAKING = ["online", "focus", "pageshow"];
-const UNSURE = "unsure";
 
 class Stage {
   constructor(root) {
@@ -75,6 +90,7 @@ class Stage {
   draw() {
     const { parts, item, data } = this;
     const nth = data.items.indexOf(item) + 1;
+    const type = (this.type = TYPES[item.type]);
     this.quietUntil = performance.now() + (this.hasDrawn ? READ_MS : 0);
     this.isAnswered = this.isTold = false;
     parts.section.dataset.item = item.id;
@@ -84,25 +100,39 @@ class Stage {
     parts.place.textContent = say(data.words.question, { n: nth, all: data.items.length }, data.lang);
     this.dot();
     parts.stem.textContent = item.stem;
-    parts.listen.dataset.say = [item.stem, ...(item.options ?? item.steps ?? item.things ?? []).map((one) => one.text)].join("។ ");
+    parts.hint.textContent = data.words[`prompt_${item.type}`] ?? "";
+    this.reads(item.stem, ...(type.reads?.(item, data.words) ?? []));
     parts.listen.lastChild.textContent = data.words.listen;
     parts.scene.replaceChildren(...(item.picture ? [drawing(this, item.picture, "wide")] : []));
     parts.feedback.replaceChildren();
     parts.link.hidden = parts.next.hidden = true;
     parts.listen.hidden = false;
-    parts.send.hidden = item.type !== "order"; // a tile is its own send button; a sort shows it when all lies in baskets
+    parts.send.hidden = !type.sends; // a tile is its own send button; a sort shows it when all lies in baskets
     parts.send.textContent = data.words.send;
     parts.unsure.hidden = false;
     parts.unsure.ariaDisabled = null;
-    parts.unsure.replaceChildren(el("i", { className: "sign unsure-sign" }), data.words.unsure);
+    parts.unsure.replaceChildren(el("i", { className: "sign unsure-sign" }), data.words[`unsure_${item.type}`] ?? data.words.unsure);
     parts.unsure.onclick = this.press(() => this.answer(UNSURE));
-    const reply = ASK[item.type](this, parts.options);
+    const reply = type.ask(this, parts.options);
     parts.send.onclick = this.press(() => this.answer(reply()));
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.hasDrawn && !isCalm) parts.options.animate({ opacity: [0.3, 1] }, READ_MS);
     this.note(parts.place.textContent, false); // announced; the stem is read because it takes the focus
     if (this.hasDrawn) parts.stem.focus();
     this.hasDrawn = true;
+  }
+
+  // What the button "Listen" reads.
+  reads(...texts) {
+    this.parts.listen.dataset.say = texts.join("។ ");
+  }
+
+  get draft() {
+    return this.isAnswered ? undefined : this.outbox.draft(this.item.id);
+  }
+
+  keep(laid) {
+    if (!this.isAnswered) this.outbox.keepDraft(this.item.id, laid);
   }
 
   // Said to readers of screens; shown too when a child must know it (saving, waiting, please answer again).
@@ -151,8 +181,7 @@ class Stage {
     this.parts.unsure.ariaDisabled = "true";
     this.parts.unsure.classList.toggle("chosen", response === UNSURE);
     for (const button of this.parts.options.querySelectorAll("button")) button.ariaDisabled = "true";
-    for (const input of this.parts.options.querySelectorAll("input")) input.disabled = true;
-    if (response !== undefined && response !== UNSURE) MARK[this.item.type](this, this.parts.options, response);
+    if (response !== undefined && response !== UNSURE) this.type.mark(this, this.parts.options, response);
   }
 
   async flush() {
@@ -207,17 +236,13 @@ class Stage {
     const { parts, data, item } = this;
     if (this.isTold) return; // the page already knew: the outbox only heard it a second time
     this.isTold = true;
-    parts.section.dataset.told = ack.right ? "well" : "again";
+    parts.section.dataset.told = ack.right ? "well" : ack.right === null ? "thanks" : "again"; // null: there is no right one
     parts.link.hidden = true;
     this.quietUntil = performance.now() + GLANCE_MS;
     this.seal(ack.response);
-    TELL[item.type](this, parts.options, ack);
-    const head = ack.right ? data.words.well : ack.response === UNSURE ? data.words.fine : data.words.again;
-    const said = [head];
-    if (typeof ack.response === "string" && ack.feedback?.[ack.response]) said.push(ack.feedback[ack.response]);
-    if (typeof ack.better?.[0] === "string" && !ack.right && ack.feedback?.[ack.better[0]]) said.push(ack.feedback[ack.better[0]]);
-    if (ack.whole) said.push(ack.right ? ack.whole.right : ack.whole.partly);
-    const box = el("div", { className: "message " + (ack.right ? "well" : "again") }, el("b", {}, said[0]), ...said.slice(1).map((text) => el("p", {}, text)));
+    this.type.tell(this, parts.options, ack);
+    const said = this.type.say?.(this, ack) ?? this.said(ack);
+    const box = el("div", { className: "message " + (ack.right ? "well" : ack.right === null ? "thanks" : "again") }, el("b", {}, said[0]), ...said.slice(1).map((text) => el("p", {}, text)));
     parts.feedback.replaceChildren(box);
     if (ack.care) parts.feedback.append(el("p", { className: "message care" }, ack.care));
     if (item.discuss) parts.feedback.append(el("p", { className: "discuss" }, item.discuss));
@@ -234,12 +259,21 @@ class Stage {
     parts.feedback.scrollIntoView({ block: "nearest" });
   }
 
+  said(ack) {
+    const { words } = this.data;
+    const said = [ack.right ? words.well : ack.response === UNSURE ? words.fine : words.again];
+    if (typeof ack.response === "string" && ack.feedback?.[ack.response]) said.push(ack.feedback[ack.response]);
+    if (typeof ack.better?.[0] === "string" && !ack.right && ack.feedback?.[ack.better[0]]) said.push(ack.feedback[ack.better[0]]);
+    if (ack.whole) said.push(ack.right ? ack.whole.right : ack.whole.partly);
+    return said;
+  }
+
   finish() {
     const { parts, data } = this;
     parts.section.dataset.item = "";
     parts.stem.textContent = data.words.finished;
     this.note(data.words.finished, false);
-    parts.place.textContent = "";
+    parts.place.textContent = parts.hint.textContent = "";
     for (const part of [parts.dots, parts.options, parts.scene, parts.feedback]) part.replaceChildren();
     parts.listen.hidden = parts.send.hidden = parts.next.hidden = parts.link.hidden = parts.unsure.hidden = true;
     parts.stem.focus();
@@ -249,357 +283,4 @@ class Stage {
     };
     sayIt();
   }
-}
-
-// ---- how each type asks; each returns the function that reads the response -------------------------------------
-
-const ASK = {
-  choice(stage, list) {
-    list.replaceChildren(...stage.item.options.map((option) => row(option, tile(stage, option, () => stage.answer(option.id)))));
-  },
-
-  order(stage, list) {
-    const { words } = stage.data;
-    const move = (card, step, button) => {
-      const there = step < 0 ? card.previousElementSibling : card.nextElementSibling;
-      if (!there) return;
-      there[step < 0 ? "before" : "after"](card);
-      number(list, stage.data.lang);
-      const place = [...list.children].indexOf(card) + 1;
-      stage.note(say(words.place, { what: card.dataset.text, n: place }, stage.data.lang), false);
-      button.focus(); // moving a node drops the focus
-    };
-    const mover = (option, step, label, sign) =>
-      el(
-        "button",
-        {
-          type: "button",
-          className: "move",
-          ariaLabel: `${label}: ${option.text}`,
-          onclick: stage.press((event) => move(event.currentTarget.closest("li"), step, event.currentTarget)),
-        },
-        el("i", { className: `sign ${sign}` }),
-      );
-    list.replaceChildren(
-      ...stage.item.steps.map((step) => {
-        const card = row(step, el("b", { className: "nth" }), step.picture && drawing(stage, step.picture), el("span", { className: "text" }, step.text));
-        card.append(mover(step, -1, words.up, "up"), mover(step, 1, words.down, "down"));
-        card.onkeydown = (event) => {
-          const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-          if (!way || !event.target.classList.contains("move")) return;
-          event.preventDefault();
-          stage.press(() => move(card, way, event.target))(event);
-        };
-        return card;
-      }),
-    );
-    number(list, stage.data.lang);
-    return () => [...list.children].map((card) => card.dataset.option);
-  },
-
-  // One card in the hand between two baskets. A card in a basket can be taken back until all is sent.
-  sort(stage, list) {
-    const { item } = stage;
-    const placed = {};
-    const baskets = item.baskets.map((basket) => {
-      const put = el("button", { type: "button", className: `put ${basket.sign}` }, basket.text);
-      const cards = el("ul", {});
-      const box = el("li", { className: `basket ${basket.sign}` }, el("h3", {}, el("i", { className: `sign ${basket.sign}` }), el("span", {}, basket.text)), cards, put);
-      put.onclick = stage.press(() => {
-        const thing = inHand();
-        if (!thing) return;
-        placed[thing.id] = basket.id;
-        draw();
-        stage.note(`${thing.text} → ${basket.text}`, false);
-      });
-      return { basket, box, put, cards };
-    });
-    const hand = el("li", { className: "hand" });
-    const inHand = () => item.things.find((thing) => !placed[thing.id]);
-    const takeBack = (thing) =>
-      stage.press(() => {
-        delete placed[thing.id];
-        item.things = [thing, ...item.things.filter((one) => one !== thing)]; // what was taken back is in the hand
-        draw();
-      });
-    const mini = (thing) => {
-      const inside = [thing.picture && drawing(stage, thing.picture), el("span", { className: "text" }, thing.text)];
-      return row(thing, el("button", { type: "button", className: "mini", onclick: takeBack(thing) }, ...inside.filter(Boolean)));
-    };
-    const draw = () => {
-      for (const { basket, cards, put } of baskets) {
-        cards.replaceChildren(...item.things.filter((thing) => placed[thing.id] === basket.id).map(mini));
-        put.hidden = !inHand();
-      }
-      const thing = inHand();
-      const left = item.things.length - Object.keys(placed).length;
-      hand.replaceChildren(
-        ...(thing
-          ? [el("div", { className: "card" }, ...[thing.picture && drawing(stage, thing.picture), el("span", { className: "say" }, thing.text)].filter(Boolean)), el("p", { className: "left" }, say(stage.data.words.left, { n: left }, stage.data.lang))]
-          : []),
-      );
-      list.toggleAttribute("data-full", !thing);
-      stage.parts.send.hidden = stage.isAnswered || Boolean(thing);
-      if (!thing && stage.hasDrawn && !stage.isAnswered) stage.parts.send.focus({ preventScroll: true });
-    };
-    stage.lay = (response) => {
-      Object.assign(placed, response);
-      draw();
-    };
-    draw();
-    list.replaceChildren(baskets[0].box, hand, baskets[1].box);
-    return () => ({ ...placed });
-  },
-
-  // The first way taken in each scene is the answer; an unwise way is explained and tried again.
-  story(stage, list) {
-    const { item } = stage;
-    const first = {};
-    const play = (scene, isFirst) => {
-      const options = el("ol", { className: "ways" });
-      const told = el("p", { className: "told", hidden: true });
-      const take = (option) => {
-        first[scene.id] ??= option.id;
-        told.textContent = option.feedback;
-        told.hidden = false;
-        stage.note(option.feedback, false);
-        for (const way of options.children) way.classList.toggle("chosen", way.dataset.option === option.id);
-        if (!option.correct) return;
-        for (const button of options.querySelectorAll("button")) button.ariaDisabled = "true";
-        part.dataset.done = "1";
-        const next = item.scenes.find((one) => one.id === scene.to);
-        if (next) play(next);
-        else stage.answer(first);
-      };
-      const press = (option) => stage.press(() => part.dataset.done || take(option));
-      options.append(...scene.options.map((option) => row(option, tile(stage, option, null, press(option)))));
-      const part = el("li", { className: "moment" }, scene.picture && drawing(stage, scene.picture, "wide"), el("p", { className: "text" }, scene.text), options, told);
-      part.dataset.scene = scene.id;
-      list.append(part);
-      if (!isFirst) {
-        part.scrollIntoView({ block: "nearest" });
-        options.querySelector("button").focus({ preventScroll: true });
-      }
-      return part;
-    };
-    list.replaceChildren();
-    play(item.scenes[0], true);
-  },
-};
-ASK.picture = ASK.choice;
-
-// ---- a response shown again: after a refresh, and when another tab answered first --------------------------------
-
-const MARK = {
-  choice(stage, list, response) {
-    for (const tile of list.children) tile.classList.toggle("chosen", tile.dataset.option === response);
-  },
-  order(stage, list, response) {
-    list.append(...response.map((id) => find(list, id)));
-    number(list, stage.data.lang);
-  },
-  sort(stage, list, response) {
-    stage.lay(response);
-  },
-  story() {},
-};
-MARK.picture = MARK.choice;
-
-// ---- what the acknowledgement adds ------------------------------------------------------------------------------
-
-const TELL = {
-  choice(stage, list, ack) {
-    const { words } = stage.data;
-    for (const tile of list.children) {
-      const isBetter = ack.better.includes(tile.dataset.option);
-      const isMine = tile.dataset.option === ack.response;
-      tile.classList.toggle("better", isBetter);
-      tile.classList.toggle("rest", !isBetter && !isMine);
-      if (isBetter && !isMine) tag(tile, words.better);
-      else if (isMine) tag(tile, isBetter ? words.yours_well : words.yours);
-    }
-  },
-  order(stage, list, ack) {
-    for (const card of list.children) {
-      const place = ack.better.indexOf(card.dataset.option) + 1;
-      const isThere = [...list.children].indexOf(card) + 1 === place;
-      card.classList.toggle("better", isThere);
-      card.classList.toggle("looked", !isThere);
-      if (!isThere) tag(card, say(stage.data.words.belongs, { n: place }, stage.data.lang));
-    }
-  },
-  sort(stage, list, ack) {
-    const isUnsure = ack.response === UNSURE;
-    if (isUnsure) stage.lay(ack.better);
-    for (const card of list.querySelectorAll("[data-option]")) {
-      const basket = stage.item.baskets.find((one) => one.id === ack.better[card.dataset.option]);
-      const isThere = isUnsure || ack.response[card.dataset.option] === basket.id;
-      card.classList.toggle("better", isThere);
-      card.classList.toggle("looked", !isThere);
-      if (!isThere) tag(card, `${stage.data.words.better}: ${basket.text}`);
-      card.append(el("p", { className: "told" }, ack.feedback[card.dataset.option]));
-    }
-  },
-  story(stage, list) {
-    for (const way of list.querySelectorAll(".ways .chosen")) way.classList.add("better"); // each moment ended with its wise way
-  },
-};
-TELL.picture = TELL.choice;
-
-// ---- the outbox: one localStorage key per answer, so two tabs cannot overwrite each other ------------------------
-
-class Outbox {
-  constructor(attempt) {
-    this.prefix = `stage:out:${attempt}:`;
-    this.unreadKey = `stage:unread:${attempt}`;
-  }
-  put(entry) {
-    keep.set(this.prefix + entry.item, JSON.stringify(entry));
-  }
-  of(item) {
-    return JSON.parse(keep.get(this.prefix + item));
-  }
-  first() {
-    const key = keep.keys().find((one) => one.startsWith(this.prefix));
-    return key && JSON.parse(keep.get(key));
-  }
-  drop(entry) {
-    keep.remove(this.prefix + entry.item);
-  }
-  setAside(entry) {
-    keep.set(`stage:refused:${entry.event_id}`, JSON.stringify(entry));
-    this.drop(entry);
-  }
-  get unread() {
-    return keep.get(this.unreadKey); // the item whose feedback the child has not closed yet
-  }
-  set unread(item) {
-    item ? keep.set(this.unreadKey, item) : keep.remove(this.unreadKey);
-  }
-}
-
-const memory = new Map(); // where the browser refuses storage (private mode, full disk)
-const keep = {
-  get: (key) => tryTo(() => localStorage.getItem(key)) ?? memory.get(key) ?? null,
-  set: (key, value) => tryTo(() => (localStorage.setItem(key, value), true)) ?? memory.set(key, value),
-  remove: (key) => (tryTo(() => localStorage.removeItem(key)), memory.delete(key)),
-  keys: () => [...(tryTo(() => Object.keys(localStorage)) ?? []), ...memory.keys()],
-};
-
-function tryTo(act) {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
-}
-
-// ---- the wire ----------------------------------------------------------------------------------------------------
-
-async function post(entry, lang) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
-  try {
-    const reply = await fetch(new URL("/api/answers", location.origin), {
-      method: "POST",
-      credentials: "same-origin",
-      keepalive: true, // the lid closes, the tab goes: the answer still leaves
-      headers: { "Content-Type": "application/json", "X-Stage": "1" }, // the header keeps foreign pages out
-      body: JSON.stringify({ ...entry, lang }),
-      signal: stop.signal,
-    });
-    return { status: reply.status, ack: reply.ok ? await reply.json() : null };
-  } catch {
-    return { status: 0, ack: null };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-// crypto.randomUUID needs https; getRandomValues does not (phones open plain http on a local network)
-export function uuid7(now = Date.now()) {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (40 - 8 * i)) % 256;
-  bytes[6] = 0x70 | (bytes[6] & 0x0f);
-  bytes[8] = 0x80 | (bytes[8] & 0x3f);
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-// ---- drawing -----------------------------------------------------------------------------------------------------
-
-function el(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children.filter((child) => child != null && child !== false)); // text nodes only: no markup from content
-  return element;
-}
-
-function frame() {
-  const parts = {
-    place: el("p", { className: "place" }),
-    dots: el("div", { className: "dots", ariaHidden: "true" }),
-    listen: el("button", { type: "button", className: "listen" }, el("i", { className: "sign listen-sign" }), el("span")),
-    stem: el("h2", { tabIndex: -1 }),
-    scene: el("div", { className: "scene" }),
-    options: el("ol", { className: "options" }),
-    unsure: el("button", { type: "button", className: "unsure" }),
-    feedback: el("div", { className: "feedback" }),
-    note: el("p", { className: "note" }),
-    link: el("a", { className: "link", hidden: true }),
-    send: el("button", { type: "button", className: "go", hidden: true }), // at the start of the footer, Next at its end:
-    next: el("button", { type: "button", className: "go next", hidden: true }), // a second tap on Next never meets Done
-  };
-  parts.note.setAttribute("role", "status"); // polite live region: drawn once, only its text changes
-  parts.section = el(
-    "section",
-    { className: "stage" },
-    el("div", { className: "head" }, parts.place, parts.dots),
-    el("div", { className: "ask" }, parts.stem, parts.listen),
-    el("div", { className: "body" }, parts.scene, parts.options),
-    parts.feedback,
-    el("footer", {}, parts.send, parts.unsure, parts.note, parts.link, parts.next),
-  );
-  return parts;
-}
-
-// How the options lie: beside each other with pictures, beside the question's picture, or as rows alone.
-function formOf(item) {
-  if (item.type !== "choice" && item.type !== "picture") return item.type;
-  return item.options.some((option) => option.picture) ? "tiles" : item.picture ? "beside" : "rows";
-}
-
-function tile(stage, option, act, onclick = stage.press(act)) {
-  return el("button", { type: "button", className: "tile", onclick }, option.picture && drawing(stage, option.picture), el("span", { className: "say" }, option.text));
-}
-
-function row(option, ...children) {
-  const item = el("li", {}, ...children);
-  item.dataset.option = option.id;
-  item.dataset.text = option.text;
-  return item;
-}
-
-function tag(row, words) {
-  if (row.querySelector(".tag")) return;
-  row.prepend(el("span", { className: "tag" }, words));
-}
-
-function number(list, lang) {
-  [...list.children].forEach((card, i) => (card.querySelector(".nth").textContent = digits(i + 1, lang)));
-}
-
-function find(list, id) {
-  return list.querySelector(`[data-option="${CSS.escape(id)}"]`);
-}
-
-function drawing(stage, name, className = "") {
-  return el("img", { src: new URL(`../pictures/drawn/scenes/${name}.svg`, import.meta.url).href, alt: "", className });
-}
-
-function digits(number, lang) {
-  return lang === "km" ? String(number).replace(/\d/g, (digit) => "០១២៣៤៥៦៧៨៩"[digit]) : String(number);
-}
-
-function say(pattern, values, lang) {
-  return pattern.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? digits(values[name], lang) : values[name]));
 }

@@ -14,11 +14,12 @@ from curriculum.items.tiles import AGREE, DISAGREE, Choice, Option, TrueFalse, V
 from curriculum.items.told import CRITERIA, LEVELS, STEPS, TELLING, WELL_TOLD, Scale, TeachBack
 
 Item = Annotated[Choice | TrueFalse | Order | Sort | Match | Story | Scale | TeachBack, Field(discriminator="type")]
+Tapped = Choice | TrueFalse  # one tap answers it: four edges of a card can say which
 TYPES = ("choice", "picture", "true_false", "order", "sort", "match", "story", "scale", "teach_back")
 
 __all__ = [
     "AGREE", "CRITERIA", "DISAGREE", "LEVELS", "STEPS", "TELLING", "TYPES", "UNSURE", "WELL_TOLD",
     "BadResponse", "Basket", "Choice", "Item", "ItemBase", "Kind", "Match", "Option", "Order", "Pair", "Response",
-    "Scale", "Scene", "Sort", "Step", "Story", "TeachBack", "Thing", "TrueFalse", "Verdicts", "Way", "WholeFeedback",
+    "Scale", "Scene", "Sort", "Step", "Story", "Tapped", "TeachBack", "Thing", "TrueFalse", "Verdicts", "Way", "WholeFeedback",
     "explained", "shown",
 ]  # fmt: skip

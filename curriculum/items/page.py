@@ -32,7 +32,7 @@ def explained(item: AnyItem) -> dict[str, Any]:
                 "feedback": {option.id: option.feedback.model_dump() for option in item.options},
             }
         case TrueFalse():
-            return {"better": [item.right], "feedback": item.feedback.model_dump()}
+            return {"better": [one for one, is_right in item.answers.items() if is_right], "feedback": item.feedback.model_dump()}
         case Order():
             return {"better": [step.id for step in item.steps], "whole": item.feedback.model_dump()}
         case Sort():

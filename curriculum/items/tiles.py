@@ -48,6 +48,16 @@ class Choice(ItemBase):
         return self
 
     @property
+    def answers(self) -> dict[str, bool]:
+        """What may be tapped, and whether it is right."""
+        return {option.id: option.correct for option in self.options}
+
+    @property
+    def misconceptions(self) -> set[str]:
+        """All that its wrong answers may speak of."""
+        return {option.misconception for option in self.options if option.misconception}
+
+    @property
     def chances(self) -> int:
         """One right answer among so many tiles."""
         return len(self.options)
@@ -56,9 +66,9 @@ class Choice(ItemBase):
         """True for the right tile. Raises BadResponse."""
         if response == UNSURE:
             return False
-        if not isinstance(response, str) or response not in {option.id for option in self.options}:
+        if not isinstance(response, str) or response not in self.answers:
             raise BadResponse(f"{self.id}: a choice cannot take {response!r}; send the id of one option")
-        return any(option.correct for option in self.options if option.id == response)
+        return self.answers[response]
 
     def misunderstood(self, response: Response) -> tuple[str, ...]:
         """The misconceptions that the response speaks of."""
@@ -81,24 +91,32 @@ class TrueFalse(ItemBase):
     feedback: Verdicts
 
     @property
+    def answers(self) -> dict[str, bool]:
+        """What may be tapped, and whether it is right."""
+        return {AGREE: self.holds, DISAGREE: not self.holds}
+
+    @property
+    def misconceptions(self) -> set[str]:
+        """The one that its wrong answer speaks of."""
+        return {self.misconception}
+
+    @property
     def chances(self) -> int:
         """Two tiles."""
         return 2
 
-    @property
-    def right(self) -> str:
-        """The answer that is right."""
-        return AGREE if self.holds else DISAGREE
-
     def mark(self, response: Response) -> bool:
         """True for the right one of the two. Raises BadResponse."""
-        if response not in (AGREE, DISAGREE, UNSURE):
+        if response == UNSURE:
+            return False
+        if not isinstance(response, str) or response not in self.answers:
             raise BadResponse(f"{self.id}: a statement cannot take {response!r}; send {AGREE} or {DISAGREE}")
-        return response == self.right
+        return self.answers[response]
 
     def misunderstood(self, response: Response) -> tuple[str, ...]:
         """The one that the wrong answer speaks of."""
-        return (self.misconception,) if response in (AGREE, DISAGREE) and response != self.right else ()
+        is_wrong = isinstance(response, str) and self.answers.get(response) is False
+        return (self.misconception,) if is_wrong else ()
 
 
 def one_right(options: tuple[Option, ...]) -> None:

@@ -53,7 +53,7 @@ FOREVER_MS = 1 << 62
 TABLES = ("member_area", "member_belief", "member_area_month", "member_item", "misunderstood", "member_skill")
 IS_OF_ANOTHER = """
 SELECT EXISTS (SELECT 1 FROM member_belief WHERE version != :version)
-    OR EXISTS (SELECT 1 FROM answered LIMIT 1) > EXISTS (SELECT 1 FROM member_belief LIMIT 1)
+    OR EXISTS (SELECT 1 FROM answered WHERE options > 0 LIMIT 1) > EXISTS (SELECT 1 FROM member_belief LIMIT 1)
 """
 
 
@@ -85,6 +85,8 @@ class Projection:
 
     def step(self, connection: sqlite3.Connection, row: dict[str, Any]) -> None:
         """After `row` was inserted: folds it on, or the member anew when it came late or is not in memory."""
+        if not is_evidence(row):
+            return
         who = (row["school"], row["member"])
         folded = self._members.get(who)
         is_known = folded is not None and row["skill"] in folded.tracker.areas.get(row["area"], ())
@@ -110,8 +112,11 @@ class Projection:
             connection.execute(f"DELETE FROM {table} WHERE school = ? AND member = ?", (school, member))
         rows = connection.execute(HISTORY, (school, member)).fetchall()
         history = [dict(row) for row in rows if row["tapped_ms"] < before_ms]
+        evidence = [row for row in history if is_evidence(row)]
         closed = closing.read(connection, school, member)
-        folded = self._members[school, member] = _Folded(self._with_what_was_asked([*closed.asked, *history]), self._scheme.known)
+        folded = self._members[school, member] = _Folded(
+            self._with_what_was_asked([*closed.asked, *evidence]), self._scheme.known
+        )
         self._members.move_to_end((school, member))
         if len(self._members) > KEPT:
             self._members.popitem(last=False)
@@ -122,7 +127,7 @@ class Projection:
             closing.put_back(connection, closed)
             if member in folded.tracker.members:  # closed before a first answer: nothing to believe yet
                 self._believe(connection, folded, school, member)
-        for row in history:
+        for row in evidence:
             self._fold(connection, folded, row)
         return history
 
@@ -130,7 +135,8 @@ class Projection:
         """Deletes a member's answers from before that moment; returns how many. Estimates and counts stay, rebuilt or not."""
         old, asked = self.refold(connection, school, member, before_ms), closing.read(connection, school, member).asked
         folded = self._members[school, member]
-        closed = closing.taken(connection, school, member, TABLES, folded.tracker.beliefs(), folded.rights, [*asked, *old])
+        asked += [row for row in old if is_evidence(row)]
+        closed = closing.taken(connection, school, member, TABLES, folded.tracker.beliefs(), folded.rights, asked)
         closing.keep(connection, school, member, before_ms, closed)
         closing.delete(connection, school, [row["event_id"] for row in old])
         self.refold(connection, school, member)
@@ -190,6 +196,11 @@ class Projection:
         cells = _json({"overall": plain(beliefs.overall), "recognition": seen})
         values = {"school": school, "member": member, "version": self._scheme.known.version, "cells": cells}
         connection.execute(MEMBER_BELIEF, values)
+
+
+def is_evidence(row: Mapping[str, Any]) -> bool:
+    """False for how sure a child is and how well a friend heard it: kept for twelve months, and never folded."""
+    return bool(row["options"])
 
 
 def as_answer(row: Mapping[str, Any], day: float) -> Answer:

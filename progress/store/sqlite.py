@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from progress.events import Answered, Receipt
 from progress.learning.comprehension import Answer
 from progress.store.files import connect, held_alone, refuse_what_is_not_whole
-from progress.store.projection import DAY_MS, HISTORY, Projection, Scheme, as_answer
+from progress.store.projection import DAY_MS, HISTORY, Projection, Scheme, as_answer, is_evidence
 from progress.store.schema import migrations
 from progress.store.writer import Writer
 
@@ -98,7 +98,7 @@ class SqliteStore:
         rows = self.read(HISTORY, (school, member))
         closed = self.read("SELECT folded FROM closed_member WHERE school = ? AND member = ?", (school, member))
         beliefs: dict[str, Any] = json.loads(closed[0]["folded"])["beliefs"] if closed else {}
-        return beliefs, [as_answer(dict(row), row["tapped_ms"] / DAY_MS) for row in rows]
+        return beliefs, [as_answer(row, row["tapped_ms"] / DAY_MS) for row in map(dict, rows) if is_evidence(row)]
 
     def close(self) -> None:
         """Everything accepted is on the disk, in the one file; then both connections are let go."""

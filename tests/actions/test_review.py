@@ -13,7 +13,7 @@ from actions.answer import answered, new_event_id
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who
 from actions.standings import Standing, standings
-from curriculum.items import UNSURE
+from curriculum.items import CRITERIA, LEVELS, STEPS, UNSURE
 from progress.learning.comprehension import Estimate
 from progress.learning.flags import NOTHING, State, Watch
 from progress.learning.review import day
@@ -37,8 +37,16 @@ def right(desk: Desk, item_id: str):
             return [step.id for step in item.steps]
         case "sort":
             return {thing.id: thing.basket for thing in item.things}
+        case "true_false":
+            return next(one for one, is_right in item.answers.items() if is_right)
+        case "match":
+            return item.fitting
+        case "scale":
+            return STEPS[-1]
+        case "teach_back":
+            return dict.fromkeys(CRITERIA, LEVELS[-1])
         case _:
-            return {scene.id: next(one.id for one in scene.options if one.correct) for scene in item.scenes}
+            return {scene.id: scene.wise for scene in item.main}
 
 
 def take(desk: Desk, who: Who, item: str, at_ms: int, attempt: str, *, is_right: bool = True) -> None:
@@ -196,6 +204,7 @@ def test_what_was_never_taught_is_not_tested(desk, child, monkeypatch):
     learn(desk, child, FIRST, NOW - 40 * DAY_MS)
     doubt = Standing(SCHOOL, child.id, "rights", Estimate(0.6, 0.3, 0.8, 0.6, 9), 0)
     monkeypatch.setattr(review, "standings", lambda *_: [doubt])
+    monkeypatch.setattr(review, "FEWEST_TO_CHECK", 1 + len({item.twin or item.id for item in desk.quiz(FIRST)}))
     assert review.offers(desk, child, NOW).check == ""
     learn(desk, child, SECOND, NOW - 40 * DAY_MS)
     asked = review.check(desk, child, "rights", NOW).items

@@ -44,10 +44,11 @@ def tap_tile(page, stage):
 def play_story(page, stage):
     """Every way of each moment, until one goes on."""
     while not stage.get_attribute("data-told"):
-        last = stage.locator(".moment").last
-        for nth in range(last.locator(".tile").count()):
-            if not last.get_attribute("data-done"):
-                last.locator(".tile").nth(nth).click()
+        here = stage.locator(".moment").count() - 1
+        for nth in range(stage.locator(".moment").nth(here).locator(".tile").count()):
+            way = stage.locator(".moment").nth(here).locator(".tile").nth(nth)
+            if not stage.locator(".moment").nth(here).get_attribute("data-done") and way.is_visible():
+                way.click()
         page.wait_for_timeout(300)
 
 
@@ -67,7 +68,32 @@ def fill_baskets(page, stage):
     stage.locator("footer .go").first.click()
 
 
-ANSWER = {"choice": tap_tile, "picture": tap_tile, "story": play_story, "order": put_in_order, "sort": fill_baskets}
+def lay_pairs(page, stage):
+    """Each right to the next left."""
+    while stage.locator(".rights button").count():
+        stage.locator(".rights button").first.click()
+    stage.locator("footer .go").first.click()
+
+
+def listen(page, stage):
+    """As the one who listened."""
+    stage.locator(".listened").click()
+    for criterion in stage.locator(".criterion").all():
+        criterion.locator(".level").last.click()
+    stage.locator("footer .go").first.click()
+
+
+ANSWER = {
+    "choice": tap_tile,
+    "picture": tap_tile,
+    "true_false": tap_tile,
+    "story": play_story,
+    "order": put_in_order,
+    "sort": fill_baskets,
+    "match": lay_pairs,
+    "scale": tap_tile,
+    "teach_back": listen,
+}
 
 
 def answer(page):

@@ -219,8 +219,8 @@ def test_sg15_no_plain_page_of_children_has_one(browser, child):
 
 
 def test_sg15_the_stage_has_none():
-    """The quiz is tapped: radio buttons are its only inputs."""
-    stage = (ROOT / "assets/stage/stage.js").read_text("utf-8")
+    """The quiz is tapped, by whatever type of question: radio buttons would be its only inputs."""
+    stage = "".join(path.read_text("utf-8") for path in sorted((ROOT / "assets/stage").glob("*.js")))
     kinds = re.findall(r'el\(\s*"input",\s*\{\s*type: "(\w+)"', stage)
     assert set(kinds) <= {"radio"}
     assert len(kinds) == len(re.findall(r'el\(\s*"input"', stage))
