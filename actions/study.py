@@ -69,7 +69,7 @@ def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any]:
     require(who, "study")
     if not may_read(desk, who, lesson):
         raise NotAllowed(f"{lesson} is not open for this child")
-    return _served(desk, who, _attempt(desk, who, lesson), desk.quiz(lesson), lang)
+    return served(desk, who, _attempt(desk, who, lesson), desk.quiz(lesson), lang)
 
 
 def round_of(desk: Desk, who: Who, attempt: str, lang: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def round_of(desk: Desk, who: Who, attempt: str, lang: str) -> dict[str, Any]:
     found = desk.people.attempt(who.school, attempt)
     if found is None or found.member != who.id or not (items := still_asked(desk, who.school, found)):
         raise NotAllowed(f"{attempt} is no open round of this child")
-    return _served(desk, who, attempt, items, lang)
+    return served(desk, who, attempt, items, lang)
 
 
 def still_asked(desk: Desk, school: str, attempt: Attempt) -> list[Item]:
@@ -102,6 +102,8 @@ def finish(desk: Desk, who: Who, attempt: str) -> None:
 
 def acknowledgement(desk: Desk, answered: Answered, lang: str) -> dict[str, Any]:
     """What the page may know once the answer is kept. `care`: the not-your-fault line, after a story that was not OK."""
+    if answered.test:  # the same questions come back months later: nothing is told of them, not even how it went
+        return {"item": answered.item, "response": answered.response, "right": None, "better": [], "is_quiet": True}
     item = desk.course.items[answered.item]
     lesson = desk.course.lessons.get(item.lesson)
     care = lesson.not_your_fault if lesson and item.valence == "not_ok" else None
@@ -128,13 +130,14 @@ def open_lessons(desk: Desk, school: str, member: str) -> set[str]:
     return {lesson.id for lesson in course.lessons.values() if lesson.sensitivity == 0 or lesson.id in is_shown}
 
 
-def _served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
-    answers = desk.store.answers(who.school, attempt)
+def served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
+    """The round as the page is told it. Asks nobody's leave: whoever calls it has to."""
+    answers, known = desk.store.answers(who.school, attempt), desk.course.every_item
     return {
         "attempt": attempt,
         "lang": lang,
         "items": [_localised(_shuffled(shown(item), attempt), lang) | _rubric(desk, item, lang) for item in items],
-        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
+        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in known},
         "words": desk.words.under("stage", lang),
         "sign_in": "/door",
     }
