@@ -91,7 +91,9 @@ def _options(one: Needy, *, is_translation: bool) -> str:
     rows = ""
     for chosen in one.chosen:
         option = options.get(chosen.option)
-        text = _text(option.text, is_translation=is_translation) if option else we(f"stage.{chosen.option}")  # the stage's own words
+        text = (
+            _text(option.text, is_translation=is_translation) if option else we(f"stage.{chosen.option}")
+        )  # the stage's own words
         picture = scene(option.picture, is_told=False) if option and option.picture else ""
         right = f'<span class="right">{sign("check", w("care.right"))}</span>' if one.item.answers.get(chosen.option) else ""
         rows += (

@@ -1,4 +1,4 @@
-"""The real course with sixty questions of our own as its tests: these stay as the tests expect them, whatever the real ones are."""
+"""The real course with sixty questions of our own as its tests: these stay as they are, whatever the real ones become."""
 
 from __future__ import annotations
 
