@@ -96,7 +96,7 @@ def _figures(found: Results) -> str:
 
 def _before_after(title: str, row: Row) -> str:
     lines = "".join(
-        f'<li><i class="mark {test}">{MARKS[test]}</i><span>{we(f"tests.{test}")}</span><b>{n(percent(one.mean))} %</b>'
+        f'<li><i class="mark {test}">{MARKS[test]}</i><span>{we(f"tests.short_{test}")}</span><b>{n(percent(one.mean))} %</b>'
         f"<small>{_range(one)}</small></li>"
         for test in TESTS
         if (one := row.means[test])
