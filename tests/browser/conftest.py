@@ -31,7 +31,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 class App:
     """A server that can be killed and started again on the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT) -> None:
+        self.root = root  # another one for a course of a test's own
         with contextlib.closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -42,7 +43,7 @@ class App:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "SITTHI_DATA": str(self.folder)}, stdout=log, stderr=log
+            command, cwd=self.root, env={**os.environ, "SITTHI_DATA": str(self.folder)}, stdout=log, stderr=log
         )
         for _ in range(150):
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.base}/healthz", timeout=1) as answer:
