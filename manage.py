@@ -31,7 +31,8 @@ COMMANDS = {
     "schema": [["-m", "curriculum", "schema"]],
     "freeze": [["-m", "curriculum", "freeze"]],
     "figures": [["-m", "curriculum", "figures"]],
-    "sign": [["-m", "curriculum", "sign"]],
+    "sign": [["-m", "actions.sign_off"]],
+    "sounds": [["-m", "actions.sounds"]],
     "cards": [],  # installs what reads paper cards, and no more
     "bench": [["-m", "tests.bench"]],
     "draw": [["-m", "drawing"]],

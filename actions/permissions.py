@@ -37,6 +37,7 @@ MAY: dict[str, frozenset[Role]] = {
     "enrol": frozenset({Role.FACILITATOR}),
     "erase": frozenset({Role.FACILITATOR}),
     "open lesson": frozenset({Role.FACILITATOR}),
+    "keep referral list": frozenset({Role.FACILITATOR}),
     "run group quiz": frozenset({Role.FACILITATOR}),
     "run tests": frozenset({Role.FACILITATOR}),
     "see test results": frozenset({Role.FACILITATOR, Role.STAFF}),  # means of groups; never a member's answer
@@ -47,6 +48,8 @@ MAY: dict[str, frozenset[Role]] = {
     "see schools": frozenset({Role.STAFF}),
     "see item care": frozenset({Role.STAFF}),
     "see content": frozenset({Role.FACILITATOR, Role.STAFF}),
+    "sign words": frozenset({Role.STAFF}),
+    "record sounds": frozenset({Role.STAFF}),
 }
 
 

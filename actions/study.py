@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -12,12 +12,17 @@ from typing import Any, Literal
 from actions.desk import Desk
 from actions.enrol import may_open
 from actions.permissions import NotAllowed, Who, require
+from actions.sounds import addresses
 from curriculum.items import CRITERIA, LEVELS, Item, Scale, TeachBack, explained, shown
 from curriculum.lessons import Lesson
+from curriculum.reading import all_rows
+from curriculum.reviews import TESTS
+from curriculum.sounds import SPOKEN_WORDS
 from curriculum.text import Text
 from progress.events import Answered
 from progress.store.people import Attempt, now_ms
 
+STAGE = ("stage.", "teach_back.")  # the branches of words that the stage reads aloud
 Stage = Literal["done", "here", "open", "together"]
 
 
@@ -108,7 +113,9 @@ def acknowledgement(desk: Desk, answered: Answered, lang: str) -> dict[str, Any]
     lesson = desk.course.lessons.get(item.lesson)
     care = lesson.not_your_fault if lesson and item.valence == "not_ok" else None
     right = None if isinstance(item, Scale) else answered.right  # how sure a child is cannot be right
-    return {"item": answered.item, "response": answered.response, "right": right, **_told(item, care, lang)}
+    told = _told(item, care, lang)
+    sounds = _sounds(desk, [item], told, lang)
+    return {"item": answered.item, "response": answered.response, "right": right, **told, "sounds": sounds}
 
 
 @lru_cache(maxsize=4096)
@@ -133,12 +140,14 @@ def open_lessons(desk: Desk, school: str, member: str) -> set[str]:
 def served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
     """The round as the page is told it. Asks nobody's leave: whoever calls it has to."""
     answers, known = desk.store.answers(who.school, attempt), desk.course.every_item
+    told = [_localised(_shuffled(shown(item), attempt), lang) | _rubric(desk, item, lang) for item in items]
     return {
         "attempt": attempt,
         "lang": lang,
-        "items": [_localised(_shuffled(shown(item), attempt), lang) | _rubric(desk, item, lang) for item in items],
+        "items": told,
         "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in known},
         "words": desk.words.under("stage", lang),
+        "sounds": _sounds(desk, items, [told, [words for _, words in _heads(desk, lang)]], lang),
         "sign_in": "/door",
     }
 
@@ -158,6 +167,31 @@ def _rubric(desk: Desk, item: Item, lang: str) -> dict[str, Any]:
         for one in CRITERIA
     ]
     return {"criteria": levels, "words": {name: text for name, text in words.items() if "." not in name}}
+
+
+def _sounds(desk: Desk, items: Iterable[Item], told: Any, lang: str) -> dict[str, str]:
+    """Words → their recording, of those that a page is told anyway: of nothing else, for feedback would tell what is right."""
+    tested, mine, known = desk.course.test_items, {item.id for item in items}, set(_strings(told))
+    lessons = {TESTS if item.id in tested else item.lesson for item in items} & {TESTS, *desk.course.lessons}
+    rows = [row for lesson in lessons for row in all_rows(desk.course, lesson)]
+    said = [(row.id, str(getattr(row, lang))) for row in rows if row.id.partition("/")[0] in {*mine, *lessons}]
+    said += _heads(desk, lang)
+    found = addresses(desk.living.root, (one for one in said if one[1] in known), lang)
+    return {words: found[text] for text, words in said if text in found}
+
+
+def _heads(desk: Desk, lang: str) -> list[tuple[str, str]]:
+    """(id, words) of what the stage itself says: "Yes!", "Let us look again"."""
+    texts = desk.course.words
+    return [(f"words/{name}", texts[name][lang]) for name in SPOKEN_WORDS if name.startswith(STAGE) and name in texts]
+
+
+def _strings(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list | tuple):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _strings(one)
 
 
 def _attempt(desk: Desk, who: Who, lesson: str) -> str:

@@ -1,9 +1,8 @@
-"""`manage.py check`, `freeze`, `figures`, `schema`, `new`, `sign`: what writers ask for. It never changes a written sentence."""
+"""`manage.py check`, `freeze`, `figures`, `schema`, `new`: what writers ask for. It never changes a written sentence."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import sys
 from collections.abc import Callable
@@ -13,11 +12,11 @@ from curriculum import figures, schema, skeleton
 from curriculum.checks import check, unfinished
 from curriculum.checks.matter import Matter
 from curriculum.checks.references import SLUG
+from curriculum.checks.release import release
 from curriculum.course import Course
 from curriculum.freeze import frozen
 from curriculum.problem import Problem
 from curriculum.reader import files, read, surroundings
-from curriculum.reviews import ROLES, TESTS, words_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,8 +30,11 @@ def main(arguments: list[str]) -> int:
     return verb(arguments[1:])
 
 
-def _check(_: list[str]) -> int:
+def _check(arguments: list[str]) -> int:
+    """With `--release` also what must not stand in what real schools get: unsigned words, numbers that nobody called."""
     course, problems = _checked()
+    if "--release" in arguments:
+        problems = sorted([*problems, *release(course, datetime.date.today())])
     for problem in problems:
         print(f"{'warning: ' if problem.is_warning else ''}{problem} [{problem.rule}]")
     errors = sum(not problem.is_warning for problem in problems)
@@ -131,39 +133,12 @@ def _checked() -> tuple[Course, list[Problem]]:
     return course, sorted([*course.problems, *check(course, surroundings(ROOT, datetime.date.today()))])
 
 
-def _sign(arguments: list[str]) -> int:
-    """`sign LESSON|tests ROLE NAME`: one signature for the words as they stand now."""
-    course, problems = _checked()
-    names = (*course.lessons, *((TESTS,) if course.test_items else ()))
-    if len(arguments) != 3 or arguments[0] not in names or arguments[1] not in ROLES:
-        print(f'Write: sign LESSON {"|".join(ROLES)} "Name"; lessons are {", ".join(names)}')
-        return 2
-    lesson, role, name = arguments
-    if errors := [problem for problem in problems if not problem.is_warning]:
-        print(f"Nothing is signed while there are errors ({len(errors)}). `manage.py check` shows them.")
-        return 1
-    file = ROOT / "lessons" / "reviews.yaml"
-    items = course.quiz(lesson) if lesson in course.lessons else tuple(course.test_items.values())
-    text, words = file.read_text("utf-8"), words_of(course.lessons.get(lesson), items)
-    line = {"id": f"{lesson}/{role}/{words}", "lesson": lesson, "role": role, "name": name, "on": str(datetime.date.today())}
-    if any(one.id == line["id"] for one in course.reviews):
-        print(f"{lesson} is signed in this role already, as it stands")
-        return 0
-    # JSON is YAML: a name with a colon or a quote in it stays one name
-    entry = f"  - {json.dumps({**line, 'words': words}, ensure_ascii=False)}\n"
-    file.write_text(text.replace("reviews: []\n", "reviews:\n") + entry, "utf-8")
-    left = [one for one in ROLES if one != role and not any(r.role == one and r.words == words for r in course.reviews)]
-    print(f"{name} signed {lesson} as {role}." + (f" It still waits for: {', '.join(left)}." if left else ""))
-    return 0
-
-
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": _check,
     "freeze": _freeze,
     "figures": _figures,
     "schema": _schema,
     "new": _new,
-    "sign": _sign,
 }
 
 if __name__ == "__main__":

@@ -1,23 +1,28 @@
-"""What holds the lessons together: areas, units, helplines, glossary, the concerns of 2011. Pure; never a fact without source."""
+"""What holds the lessons together: areas, units, helplines, notes, glossary, concerns. Pure; no fact without a source."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
-from curriculum.reviews import TESTS, Review, Role, missing
+from curriculum.reviews import GLOSSARY, TESTS, WORDS, Change, Review, Role, missing, words_of
+from curriculum.rows import Row, prints, rows
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
 Form = Literal["A", "B"]
 Audience = Literal["children", "adults"]
 Tint = Literal["sky", "clay", "lotus", "rice", "sun"]
+Tongue = Literal["km", "en", "th", "my", "vi", "zh"]  # in which a helpline answers
+Month = Annotated[str, Field(pattern=r"^20\d\d-\d\d$")]
 
 
 class Area(Strict):
@@ -70,7 +75,10 @@ class Unit(Strict):
 
 
 class Contact(Strict):
-    """Someone who helps. Children see only those marked `child_facing`."""
+    """Someone who helps. Children see only those marked `child_facing`, and of these what `actions/helplines.py` lets through.
+
+    `hours` and `languages` are left out when nobody has verified them. `verified`: the number was read in the source.
+    """
 
     id: Words
     number: str = Field(pattern=r"^[0-9 +]{3,20}$")
@@ -78,9 +86,26 @@ class Contact(Strict):
     does: Text
     country: Literal["KH", "TH"]
     child_facing: bool
+    hours: Text | None = None
+    languages: tuple[Tongue, ...] | None = Field(default=None, min_length=1)
+    verified: bool
+    to_ask: Text | None = None  # what an adult asks when calling, because no source says it
     source: Words
-    checked: str = Field(pattern=r"^20\d\d-\d\d$")
+    checked: Month
     call_before_print: bool
+
+
+class Note(Strict):
+    """A fact that ages: for adults alone, and shown with its date. `verified`: false when the text names what is not."""
+
+    id: Words
+    topic: Literal["border", "law", "school"]
+    for_: Literal["facilitator", "staff"] = Field(alias="for")  # staff see both
+    lessons: tuple[Words, ...]
+    text: Text
+    verified: bool
+    source: Words
+    checked: Month
 
 
 class Term(Strict):
@@ -94,10 +119,30 @@ class Term(Strict):
     unless: tuple[Words, ...] = ()  # English phrases in which the word means something else: "right away"
 
 
+class Misconception(Strict):
+    """What children often believe, and what to say instead. Tiles name it; boards show it."""
+
+    id: Words
+    says: Text
+    better: Text
+
+
+class MisconceptionsFile(Strict):
+    """`lessons/misconceptions.yaml`."""
+
+    misconceptions: tuple[Misconception, ...] = Field(min_length=1)
+
+
 class ContactsFile(Strict):
     """`lessons/contacts.yaml`."""
 
     contacts: tuple[Contact, ...] = Field(min_length=1)
+
+
+class NotesFile(Strict):
+    """`lessons/notes.yaml`."""
+
+    notes: tuple[Note, ...]
 
 
 class GlossaryFile(Strict):
@@ -152,8 +197,11 @@ class Course:
     concerns: tuple[Concern, ...] = ()
     units: tuple[Unit, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    notes: tuple[Note, ...] = ()
     terms: tuple[Term, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
+    changes: tuple[Change, ...] = ()  # that reviewers asked for
     names: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -177,11 +225,36 @@ class Course:
         """The items of a lesson, in the order of their file."""
         return tuple(item for item in self.items.values() if item.lesson == lesson)
 
-    def unsigned(self, lesson: str) -> tuple[Role, ...]:
-        """The reviewers whose signature the lesson, or TESTS, as it stands now, still waits for."""
-        if lesson == TESTS:
-            return missing(None, tuple(self.test_items.values()), self.reviews)
-        return missing(self.lessons[lesson], self.quiz(lesson), self.reviews)
+    def unsigned(self, name: str) -> tuple[Role, ...]:
+        """The reviewers whose signature a lesson, the tests, the words or the glossary, as they stand now, still wait for."""
+        return missing(name, self.wordings[name], self.reviews)
+
+    @cached_property
+    def wordings(self) -> dict[str, str]:
+        """Lesson, tests, words, glossary → the fingerprint that a signature is bound to."""
+        found = {name: words_of(lesson, self.quiz(name)) for name, lesson in self.lessons.items()}
+        if apart := (*self.test_items.values(), *self.short_items.values()):
+            found[TESTS] = words_of(None, apart)
+        shared = {WORDS: self.word_rows, GLOSSARY: self.term_rows}
+        return found | {name: hashlib.sha256(prints(rows).encode()).hexdigest()[:12] for name, rows in shared.items()}
+
+    @cached_property
+    def word_rows(self) -> tuple[Row, ...]:
+        """The Khmer that belongs to no lesson: units, areas, concerns, helpers, and the words of the screens."""
+        parts: list[tuple[str, Strict]] = [(f"unit {one.id}", one) for one in self.units]
+        parts += [(f"area {one.id}", one) for one in self.areas]
+        parts += [(f"concern {one.id}", one) for one in self.concerns] + [(f"contact {one.id}", one) for one in self.contacts]
+        named = [row for subject, one in parts for row in rows(subject.replace(" ", "."), subject, one)]
+        ui = (Row(f"{WORDS}/{name}", text["km"], text["en"], f"words {name}", ()) for name, text in self.words.items())
+        return (*named, *ui)
+
+    @cached_property
+    def term_rows(self) -> tuple[Row, ...]:
+        """The glossary, and what children often believe."""
+        parts: list[tuple[str, Strict]] = [(f"{GLOSSARY}.{one.id}", one) for one in self.terms]
+        subjects = [f"term {one.id}" for one in self.terms] + [f"misconception {one.id}" for one in self.misconceptions]
+        parts += [(f"misconception.{one.id}", one) for one in self.misconceptions]
+        return tuple(row for (base, one), subject in zip(parts, subjects, strict=True) for row in rows(base, subject, one))
 
     def skills(self) -> dict[str, tuple[str, ...]]:
         """Area → the lessons whose items ask about it. An area without items is its own only skill, never estimated low."""

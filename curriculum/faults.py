@@ -19,6 +19,7 @@ ONE = {
     "pairs": "pair",
     "plan": "part", "discuss": "question to discuss", "questions": "question", "sources": "source", "areas": "area",
     "concerns": "concern", "units": "unit", "lessons": "lesson", "items": "item", "checks": "check", "names": "name",
+    "contacts": "contact", "notes": "note", "languages": "language",
 }  # fmt: skip
 FORMS = {"number": "Write 3 to 20 digits and spaces", "checked": "Write year and month, as in 2026-11"}
 WHOLE = "Look at a neighbouring file for the form"

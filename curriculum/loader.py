@@ -72,7 +72,7 @@ class LivingCourse:
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        self._root, self._clock, self._today = root, clock, today
+        self.root, self._clock, self._today = root, clock, today
         self._reading = threading.Lock()
         self._stamps: dict[Path, Stamp] = {}
         self._kept, self._worths = dict[Path, Sheet](), dict[Path, Worth]()
@@ -93,13 +93,22 @@ class LivingCourse:
                 self._reading.release()
         return self._edition
 
+    def look_again(self) -> None:
+        """A file was written here: who asks next meets it, without waiting for the second to pass."""
+        self._looked = self._clock() - LOOK_EVERY
+
+    @property
+    def today(self) -> datetime.date:
+        """By which the age of a number or a note is told."""
+        return self._today()
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong in the files now, though children may still meet the version before."""
         self.now()
         with self._reading:
             if self._on_disk.today != self._today():  # a number grows stale while nobody changes a file
-                self._on_disk = _OnDisk(self._root, self._on_disk.sheets, self._today())
+                self._on_disk = _OnDisk(self.root, self._on_disk.sheets, self._today())
             return self._on_disk.problems
 
     def _catch_up(self) -> None:
@@ -107,15 +116,15 @@ class LivingCourse:
         if stamps == self._stamps:
             return
         before, sheets = self._on_disk, dict[Path, Sheet]()
-        for path in files(self._root):
+        for path in files(self.root):
             if path in stamps and stamps[path] == self._stamps.get(path):
                 sheets[path] = before.sheets[path]
                 continue
             try:
-                sheets[path] = read_sheet(self._root, path)
+                sheets[path] = read_sheet(self.root, path)
             except OSError:  # gone or locked since we looked: the next look meets it as new
                 stamps.pop(path, None)
-        after = _OnDisk(self._root, sheets, self._today())
+        after = _OnDisk(self.root, sheets, self._today())
         self._keep_the_better(before, after)
         self._stamps, self._on_disk = stamps, after
         self._edition = self._edit(self._edition.fingerprints)
@@ -144,7 +153,7 @@ class LivingCourse:
 
     def _look(self) -> dict[Path, Stamp]:
         found: dict[Path, Stamp] = {}
-        for path in (*files(self._root), *(self._root / one for one in AROUND)):
+        for path in (*files(self.root), *(self.root / one for one in AROUND)):
             try:
                 status = path.stat()
             except OSError:
@@ -157,4 +166,4 @@ def _is_awaited(sheet: Sheet, course: Course) -> bool:
     """The file is being replaced, or was lost: its unit still names it, or nothing works without it."""
     named = {name for unit in course.units for name in unit.lessons}
     is_named = any(lesson.id in named for lesson in sheet.lessons) or any(item.lesson in named for item in sheet.items)
-    return is_named or bool(sheet.head or sheet.contacts or sheet.words or sheet.checks)
+    return is_named or bool(sheet.head or sheet.contacts or sheet.notes or sheet.words or sheet.checks)

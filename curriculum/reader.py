@@ -11,20 +11,20 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
-from curriculum.course import Contact, Course, CourseFile, ShortCheck, Spot, Term, Unit
+from curriculum.course import Contact, Course, CourseFile, Misconception, Note, ShortCheck, Spot, Term, Unit
 from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Path as Keys
 from curriculum.problem import Place, Problem
-from curriculum.reviews import Review
+from curriculum.reviews import Change, Review
 from curriculum.source import Source
 from curriculum.text import LANGUAGES, Text
 
 TESTS, SHORT = "quizzes/tests/", "quizzes/tests/short.yaml"  # what stands apart from the quizzes of lessons
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Text, Review, ShortCheck)
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Note, Term, Misconception, Text, Review, Change, ShortCheck)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -39,8 +39,11 @@ class Sheet:
     items: list[Item] = field(default_factory=list)
     checks: list[ShortCheck] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    misconceptions: list[Misconception] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -122,6 +125,9 @@ def bind(sheets: Iterable[Sheet]) -> Course:
     order = head.units if head else ()
     units = _once("unit", [(sheet, unit) for sheet in sheets for unit in sheet.units], problems)
     units.sort(key=lambda unit: order.index(unit.id) if unit.id in order else len(order))
+    contacts = _once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)
+    notes = _once("note", [(sheet, one) for sheet in sheets for one in sheet.notes], problems)
+    terms = _once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)
     in_order = [lesson for unit in units for lesson in unit.lessons if lesson in lessons]
     return Course(
         lessons={name: lessons[name] for name in [*in_order, *lessons]},
@@ -131,9 +137,14 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         areas=head.areas if head else (),
         concerns=head.concerns if head else (),
         units=tuple(units),
-        contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
-        terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
+        contacts=tuple(contacts),
+        notes=tuple(notes),
+        terms=tuple(terms),
+        misconceptions=tuple(
+            _once("misconception", [(sheet, one) for sheet in sheets for one in sheet.misconceptions], problems)
+        ),
         reviews=tuple(one for sheet in sheets for one in sheet.reviews),
+        changes=tuple(_once("change", [(sheet, one) for sheet in sheets for one in sheet.changes], problems)),
         names=head.names if head else (),
         order=tuple(order),
         words={name: text for sheet in sheets for name, text in sheet.words.items()},
@@ -149,16 +160,22 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
     if folder == "assets":
         sheet.words = dict(_words(sheet, raw, ()))
     elif sheet.file == SHORT:
-        sheet.checks = _list(sheet, raw, "checks", "check", ShortCheck, ("items",))
-        sheet.items = _list(sheet, raw, "items", "item", Item, ("checks",))
+        sheet.checks = _list(sheet, raw, "checks", "check", ShortCheck, "items")
+        sheet.items = _list(sheet, raw, "items", "item", Item, "checks")
     elif folder == "quizzes":
         sheet.items = _list(sheet, raw, "items", "item", Item)
     elif sheet.file == "lessons/contacts.yaml":
         sheet.contacts = _list(sheet, raw, "contacts", "contact", Contact)
+    elif sheet.file == "lessons/notes.yaml":
+        sheet.notes = _list(sheet, raw, "notes", "note", Note)
     elif sheet.file == "lessons/glossary.yaml":
         sheet.terms = _list(sheet, raw, "terms", "term", Term)
+    elif sheet.file == "lessons/misconceptions.yaml":
+        sheet.misconceptions = _list(sheet, raw, "misconceptions", "misconception", Misconception)
     elif sheet.file == "lessons/reviews.yaml":
-        sheet.reviews = _list(sheet, raw, "reviews", "review", Review)
+        sheet.reviews = _list(sheet, {"reviews": [], **raw}, "reviews", "review", Review, beside="changes")
+        if "changes" in raw:
+            sheet.changes = _list(sheet, raw, "changes", "change", Change, beside="reviews")
     elif sheet.file == "lessons/course.yaml":
         sheet.head = _one(sheet, raw, (), "the course", CourseFile)
         for key, word in (("areas", "area"), ("concerns", "concern")):
@@ -170,14 +187,14 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.lessons = [lesson for lesson in [_one(sheet, raw, (), f"lesson {_id(raw, 0)}", Lesson)] if lesson]
 
 
-def _list(sheet: Sheet, raw: dict[str, Any], key: str, word: str, model: Any, beside: tuple[str, ...] = ()) -> list[Any]:
+def _list(sheet: Sheet, raw: dict[str, Any], key: str, word: str, model: Any, beside: str = "") -> list[Any]:
     listed = raw.get(key)
     if not isinstance(listed, list):
         remedy = f'Begin the file with "{key}:", and each entry with "- id:"'
         sheet.problems.append(Problem(sheet.source.place((key,)), f"there is no list of {key}", remedy))
         return []
     for other in raw:
-        if other != key and other not in beside:
+        if other not in (key, beside):
             fact, remedy = f'the file has a key "{other}:" that nobody knows', f'Remove it; "{key}:" is the only one'
             sheet.problems.append(Problem(sheet.source.place((other,)), fact, remedy))
     found = [_one(sheet, one, (key, number), f"{word} {_id(one, number)}", model) for number, one in enumerate(listed)]
@@ -215,7 +232,15 @@ def _once(word: str, found: list[tuple[Sheet, Any]], problems: list[Problem]) ->
 
 def _last(sheet: Sheet, word: str, name: str) -> Keys:
     """Where the last thing of this id stands in its file."""
-    key = {"item": "items", "check": "checks", "contact": "contacts", "term": "terms"}.get(word)
+    key = {
+        "item": "items",
+        "check": "checks",
+        "contact": "contacts",
+        "note": "notes",
+        "term": "terms",
+        "misconception": "misconceptions",
+        "change": "changes",
+    }.get(word)
     if key is None:
         return ("id",)
     listed = sheet.source.load()[0][key]

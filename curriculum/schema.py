@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from curriculum.course import ContactsFile, CourseFile, GlossaryFile, QuizFile, ShortFile, Unit
+from curriculum.course import ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, NotesFile, QuizFile, ShortFile, Unit
 from curriculum.lessons import Lesson
 from curriculum.reviews import ReviewsFile
 
@@ -20,7 +20,9 @@ MODELS: dict[str, Any] = {
     "unit": Unit,
     "course": CourseFile,
     "contacts": ContactsFile,
+    "notes": NotesFile,
     "glossary": GlossaryFile,
+    "misconceptions": MisconceptionsFile,
     "reviews": ReviewsFile,
 }
 LINE = "# yaml-language-server: $schema="

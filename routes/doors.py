@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,11 +13,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.assets import ASSETS
-from actions.desk import course, desk, is_simulated, words
+from actions.desk import ROOT, course, desk, is_simulated, today, words
 from actions.enrol import FACILITATOR, STAFF
+from actions.helplines import Line, for_children
 from actions.permissions import Role
+from actions.referral import here
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
+from actions.sounds import address
 from actions.trouble import Trouble
+from curriculum.text import Text
 from curriculum.ui_words import digits
 from progress.store.people import Circle, Member, School
 from routes.seats import is_from_our_page, language
@@ -43,14 +48,21 @@ class Page:
         """A word, safe in HTML."""
         return escape(words()(name, self.lang, *values))
 
+    def t(self, text: Text) -> str:
+        """A content text, as it is."""
+        return str(getattr(text, self.lang))
+
     def n(self, number: int) -> str:
         """Digits of the page."""
         return digits(number, self.lang)
 
     def listen(self, name: str) -> str:
-        """A read-aloud button for a word; it shows itself only where this computer can speak the language."""
-        label = self.w("frame.listen")
-        return f'<button class="button calm listen" type="button" data-say="{self.w(name)}"><i class="sign listen"></i>{label}</button>'
+        """A read-aloud button for a word: its recording, else a voice of this computer; hidden where neither is (aloud.js)."""
+        said = words()(name, self.lang)
+        sound = address(ROOT, f"words/{name}", self.lang, said)
+        aloud, recorded = escape(json.dumps([[said, sound]], ensure_ascii=False)), " data-recorded" if sound else ""
+        label = f'<i class="sign listen"></i>{self.w("frame.listen")}'
+        return f'<button class="button calm listen" type="button" data-aloud="{aloud}"{recorded}>{label}</button>'
 
     def answer(self, main: str, *, title: str, has_home: bool = True, status: int = 200) -> Response:
         """The page in its frame: home left, then language, Help and Leave."""
@@ -68,7 +80,7 @@ class Page:
 <header class="frame">{home if has_home else brand}{demo}<span class="grow"></span><nav class="language">{switch}</nav>
 <a class="button help" href="/help"><i class="sign help"></i><span>{self.w("frame.help")}</span></a>
 <a class="button exit" href="/away" aria-label="{self.w("frame.exit")}"><i class="sign exit"></i><span>{self.w("frame.exit")}</span></a></header>
-<main class="page">{main}</main><script src="{ASSETS}/looks/plain.js"></script></body></html>"""
+<main class="page">{main}</main><script type="module" src="{ASSETS}/looks/plain.js"></script></body></html>"""
         response = HTMLResponse(html, status, HEADERS)
         response.set_cookie(LANGUAGE, self.lang, samesite="lax", path="/", max_age=8 * 3600)
         return response
@@ -190,18 +202,9 @@ async def leave(request: Request) -> Response:
 async def help_page(request: Request) -> Response:
     """Who helps: 1280 first. Writes nothing, needs nobody signed in."""
     page = Page(request)
-    contacts = [one for one in course().contacts if one.child_facing]
-    number, name, does = "1280", "", page.w("trouble.helpline")  # when the list cannot be read: the first number is never missing
-    if contacts:
-        first = contacts[0]
-        number, name, does = (
-            escape(one) for one in (first.number, getattr(first.name, page.lang), getattr(first.does, page.lang))
-        )
-    others = "".join(
-        f'<li class="helper tint-sky"><img src="{ASSETS}/pictures/drawn/icons/shield.svg" alt=""><b class="number">{escape(one.number)}</b>'
-        f"<h2>{escape(getattr(one.name, page.lang))}</h2><p>{escape(getattr(one.does, page.lang))}</p></li>"
-        for one in contacts[1:]
-    )
+    first, *more = for_children(course(), words(), today(), here(request.cookies.get(COOKIE)))
+    number, name, does = (escape(one) for one in (first.number, page.t(first.name), page.t(first.does)))
+    others = "".join(_helper(page, one) for one in more)
     main = f"""<div class="row"><h1 class="grow">{page.w("help.title")}</h1>{page.listen("help.line")}</div>
 <p class="message care">{_small("lotus")}<b>{page.w("help.line")}</b></p>
 <ul class="helpers"><li class="helper first tint-lotus"><img src="{ASSETS}/pictures/drawn/icons/help.svg" alt=""><div><p>{page.w("help.call")}</p>
@@ -210,6 +213,15 @@ async def help_page(request: Request) -> Response:
 <p class="say">{page.w("help.say")} <b>{page.w("help.words")}</b></p><p class="muted">{page.w("help.nothing")}</p>
 <p><a class="button go big" href="/"><i class="sign back"></i>{page.w("frame.back")}</a></p>"""
     return page.answer(main, title=page.w("frame.home"))  # a neutral tab (SG-04)
+
+
+def _helper(page: Page, one: Line) -> str:
+    """Another helper's card; the last sentence says what they do."""
+    hours = f"<small>{escape(page.t(one.hours))}</small>" if one.hours else ""
+    return (
+        f'<li class="helper {"near tint-sun" if one.is_near else "tint-sky"}"><img src="{ASSETS}/pictures/drawn/icons/shield.svg" alt="">'
+        f'<b class="number">{escape(one.number)}</b><h2>{escape(page.t(one.name))}</h2>{hours}<p>{escape(page.t(one.does))}</p></li>'
+    )
 
 
 async def away(request: Request) -> Response:

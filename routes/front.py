@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from actions.assets import ASSETS
 from actions.permissions import Role
 from actions.sign_in import LANGUAGE
+from routes.guard import ALWAYS
 from routes.seats import language, seated
 from routes.streamlit_files import STATIC
 
@@ -27,9 +28,10 @@ class FrontChanged(RuntimeError):
 
 
 @cache
-def page(lang: str, is_child: bool) -> tuple[str, str]:
+def page(lang: str, role: Role) -> tuple[str, str]:
     """(HTML, content security policy). Raises FrontChanged."""
-    names = LOOKS if is_child else (*LOOKS, "desk")
+    names = LOOKS if role is Role.CHILD else (*LOOKS, "desk")
+    own = " blob:; media-src 'self' blob:" if role is Role.STAFF else ""  # what was just recorded is heard before it is kept
     sheets = "".join(f'<link rel="stylesheet" href="{ASSETS}/looks/{name}.css">' for name in names)
     html = INDEX.read_text("utf-8")
     html, fonts = re.subn(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
@@ -42,7 +44,7 @@ def page(lang: str, is_child: bool) -> tuple[str, str]:
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in inline)
     policy = (
         f"default-src 'self'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
+        f"font-src 'self' data:; connect-src 'self'{own}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
         "object-src 'none'"
     )
     return html, policy
@@ -54,13 +56,15 @@ async def front(request: Request) -> Response:
     if role is Role.NOBODY:
         return RedirectResponse("/door", 303)
     lang = language(request)
-    html, policy = page(lang, role is Role.CHILD)
+    html, policy = page(lang, role)
     headers = {
         "Cache-Control": "no-store",  # SG-03: no copy of a lesson's page waits behind the Back button
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }
+    if role is Role.STAFF:  # SG-14: they read texts aloud for children; no other seat's page may ask for a microphone
+        headers["Permissions-Policy"] = ALWAYS["permissions-policy"].replace("microphone=()", "microphone=(self)")
     if "gzip" in request.headers.get("accept-encoding", ""):  # Streamlit never compresses what stands at /
         packed = gzip.compress(html.encode(), 6)
         response = Response(

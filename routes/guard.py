@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# Of Streamlit's own paths only these, and its socket. Not: its metrics, agent interface, sign-in, file upload (nobody uploads;
-# a page for staff that must will add /_stcore/upload_file/ here), nor its fallback, the whole app under any name.
+from actions.permissions import Role
+from actions.trouble import Trouble
+from routes.seats import seated
+
+# Of Streamlit's own paths only these, and its socket. Not: its metrics, agent interface, sign-in, nor its fallback, the whole
+# app under any name.
 NEEDED = ("/_stcore/health", "/_stcore/host-config", "/_stcore/bidi-components/", "/media/", "/static/")
+UPLOAD = "/_stcore/upload_file/"  # a recording of staff, who read texts aloud (SG-14): for their seat and no other
 ICON = "/assets/pictures/icon.png"  # SG-04: browsers ask for these by themselves and would show Streamlit's sign
 ICONS = ("/favicon.ico", "/favicon.png")
 ALWAYS = {
@@ -39,6 +46,8 @@ class Guard:
             return await self._app(scope, receive, send)
         if scope["path"] in ICONS:
             scope = {**scope, "path": ICON, "raw_path": ICON.encode()}
+        if scope["path"].startswith(UPLOAD) and await _is_staff(scope):
+            return await self._app(scope, receive, _with_headers(send, ALWAYS))
         if self._is_known(scope):
             return await self._app(scope, receive, _with_headers(send, OF_FILES if scope["path"].startswith(FILES) else ALWAYS))
         return await PlainTextResponse("not here", 404)(scope, receive, _with_headers(send, ALWAYS))
@@ -48,6 +57,12 @@ class Guard:
         if any(path == one or (one.endswith("/") and path.startswith(one)) for one in NEEDED):
             return True
         return any(route.matches(scope)[0] is Match.FULL for route in self._routes)
+
+
+async def _is_staff(scope: Scope) -> bool:
+    with suppress(Trouble):
+        return (await seated(Request(scope))).role is Role.STAFF
+    return False
 
 
 def _with_headers(send: Send, wanted: dict[str, str]) -> Send:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from actions import boards, study
+from actions import boards, helplines, referral, study
 from actions.assets import ASSETS
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
@@ -14,15 +15,16 @@ from actions.study import Stop
 from curriculum.course import Unit
 from curriculum.lessons import Lesson
 from screens import evaluation_child, review
-from screens.look import go, href, icon, language, listen, scene, sign, small, stage, t, te, w, we
+from screens.look import Said, go, href, icon, language, listen, said, said_word, scene, sign, small, stage, te, w, we
 
 ACROSS = 4  # stops in a row of the path
+Part = tuple[list[Said], str]  # what is read aloud of a part of a page, and its markup
 
 
 def show(who: Who, page: str) -> None:
     """The page that the address names; home for any other."""
     if page == "talk":
-        return _talk()
+        return _talk(who)
     if page in evaluation_child.PAGES:
         return evaluation_child.show(who, page)
     if page in review.PAGES:
@@ -113,14 +115,14 @@ def _lesson(who: Who, lesson: Lesson) -> None:
     kept, _ = study.reading(desk(), who, lesson.id)
     at = min(int(asked) if asked.isdigit() else kept, last)
     picture, parts = _card(lesson, at)
-    said = " ".join(words for words, _ in parts)
+    read = [one for texts, _ in parts for one in texts]
     shown = "".join(markup for _, markup in parts)
     tint = next(area.tint for area in desk().course.areas if area.id == lesson.areas[0])
     head = (
         f'<div class="row"><span class="chip {tint}">{te(lesson.title)}</span><p>{we("lesson.card", at + 1, last + 1)}</p></div>'
     )
     st.html(
-        f'<div class="lesson" data-card="{at}"><figure>{scene(picture)}</figure><div class="text">{head}{shown}{listen(said)}</div></div>'
+        f'<div class="lesson" data-card="{at}"><figure>{scene(picture)}</figure><div class="text">{head}{shown}{listen(read)}</div></div>'
     )
     if at == 0 and lesson.sensitivity:
         _ways_on(who, lesson)
@@ -139,17 +141,22 @@ def _ways_on(who: Who, lesson: Lesson) -> None:
         )
 
 
-def _talk() -> None:
+def _talk(who: Who) -> None:
     """SG-25: people and numbers. Not a reporting channel: nothing is asked, and nothing is written down."""
-    first, *more = (contact for contact in desk().course.contacts if contact.child_facing)
-    others = "".join(f"<p><b>{contact.number}</b> {te(contact.name)}. {te(contact.does)}</p>" for contact in more)
+    near = referral.near(desk(), who)
+    first, *more = helplines.for_children(desk().course, desk().words, desk().today, near)
+    others = "".join(f"<p><b>{escape(one.number)}</b> {te(one.name)}. {_hours(one)}{te(one.does)}</p>" for one in more)
     text = (
         f'<h1>{we("help.title")}</h1><p>{we("lesson.talk_now")}</p><p class="message care">{small("lotus")}<span>{we("help.line")}</span></p>'
-        f"<p><b>{first.number}</b> {te(first.name)}. {te(first.does)}</p>{others}"
+        f"<p><b>{escape(first.number)}</b> {te(first.name)}. {te(first.does)}</p>{others}"
         f'<p class="keyline">{we("help.say")} {we("help.words")}</p><p class="small">{we("help.nothing")}</p>'
         f'<a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>'
     )
     st.html(f'<div class="lesson"><figure>{scene("tell-adult")}</figure><div class="text">{text}</div></div>')
+
+
+def _hours(line: helplines.Line) -> str:
+    return f"{te(line.hours)}. " if line.hours else ""
 
 
 def _foot(who: Who, lesson: Lesson, at: int, last: int) -> None:
@@ -169,37 +176,43 @@ def _foot(who: Who, lesson: Lesson, at: int, last: int) -> None:
             )
 
 
-def _card(lesson: Lesson, at: int) -> tuple[str, list[tuple[str, str]]]:
-    """(picture, [(what is read aloud, its markup)]) of a page of the lesson."""
+def _card(lesson: Lesson, at: int) -> tuple[str, list[Part]]:
+    """(picture, parts) of a page of the lesson."""
+    of = lesson.id
     if at == 0:
-        note = [_note(lesson.content_note, "care")] if lesson.content_note else []  # it says that one may stop at any time
+        note = [_note(f"{of}/content_note", lesson.content_note)] if lesson.content_note else []  # it says that one may stop
         return lesson.picture, [
-            (t(lesson.title), f"<h1>{te(lesson.title)}</h1>"),
-            (t(lesson.goal), f"<p>{te(lesson.goal)}</p>"),
+            ([said(f"{of}/title", lesson.title)], f"<h1>{te(lesson.title)}</h1>"),
+            ([said(f"{of}/goal", lesson.goal)], f"<p>{te(lesson.goal)}</p>"),
             *note,
         ]
     if at <= len(lesson.cards):
         card = lesson.cards[at - 1]
-        pause = [(t(card.pause), f'<p class="keyline">{te(card.pause)}</p>')] if card.pause else []
-        return card.picture, [(t(card.text), f"<p>{te(card.text)}</p>"), *pause]
+        here = f"{of}/cards.{card.id}"
+        pause = [([said(f"{here}.pause", card.pause)], f'<p class="keyline">{te(card.pause)}</p>')] if card.pause else []
+        return card.picture, [([said(f"{here}.text", card.text)], f"<p>{te(card.text)}</p>"), *pause]
     if at == len(lesson.cards) + 1:
-        head = (w("lesson.practise"), f"<h1>{we('lesson.practise')}</h1>")
-        fault = [_note(lesson.not_your_fault, "care")] if lesson.not_your_fault else []
-        return lesson.cards[-1].picture, [head, (t(lesson.practise), f"<p>{te(lesson.practise)}</p>"), *fault]
-    return lesson.cards[-1].picture, [(w("lesson.tell_it"), f"<h1>{we('lesson.tell_it')}</h1>"), _tell(lesson)]
+        head = ([said_word("lesson.practise")], f"<h1>{we('lesson.practise')}</h1>")
+        fault = [_note(f"{of}/not_your_fault", lesson.not_your_fault)] if lesson.not_your_fault else []
+        return lesson.cards[-1].picture, [
+            head,
+            ([said(f"{of}/practise", lesson.practise)], f"<p>{te(lesson.practise)}</p>"),
+            *fault,
+        ]
+    return lesson.cards[-1].picture, [([said_word("lesson.tell_it")], f"<h1>{we('lesson.tell_it')}</h1>"), _tell(lesson)]
 
 
-def _note(text: Any, kind: str) -> tuple[str, str]:
-    return t(text), f'<p class="message {kind}">{small("lotus")}<span>{te(text)}</span></p>'
+def _note(text: str, of: Any) -> Part:
+    return [said(text, of)], f'<p class="message care">{small("lotus")}<span>{te(of)}</span></p>'
 
 
-def _tell(lesson: Lesson) -> tuple[str, str]:
+def _tell(lesson: Lesson) -> Part:
     """What, why, do: thirty seconds."""
     lines = (("what", lesson.tell_it.what, "sky"), ("why", lesson.tell_it.why, "sun"), ("do", lesson.tell_it.do, "rice"))
     rows = "".join(
         f'<div class="tint-{tint}"><dt>{we(f"lesson.{name}")}</dt><dd>{te(line)}</dd></div>' for name, line, tint in lines
     )
-    return " ".join(t(line) for _, line, _ in lines), f'<dl class="tell">{rows}</dl>'
+    return [said(f"{lesson.id}/tell_it.{name}", line) for name, line, _ in lines], f'<dl class="tell">{rows}</dl>'
 
 
 def _turn(who: Who, lesson: str, card: int) -> None:
@@ -223,12 +236,12 @@ def _finished(who: Who, lesson: str, attempt: str) -> None:
 
 
 def _close(who: Who, lesson: Lesson) -> None:
-    said, tell = _tell(lesson)
+    told, tell = _tell(lesson)
     text = (
         f'<h1>{we("lesson.finished")}</h1><p class="message well"><span>{te(lesson.close)}</span></p><h2>{we("lesson.tell_now")}</h2>{tell}'
-        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(f"{t(lesson.close)} {said}")}</div>'
+        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen([said(f"{lesson.id}/close", lesson.close), *told])}</div>'
     )
     if lesson.sensitivity:  # SG-09: a sensitive lesson ends with the way to help
-        numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
+        numbers = review.numbers()
         text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
     st.html(f'<div class="lesson"><figure>{scene(lesson.cards[-1].picture)}</figure><div class="text">{text}</div></div>')

@@ -10,7 +10,7 @@ from actions import evaluation, study
 from actions.desk import desk
 from actions.evaluation import Offer
 from actions.permissions import NotAllowed, Who
-from screens.look import go, href, language, listen, scene, sign, small, stage, w, we
+from screens.look import go, href, language, listen, said_word, scene, sign, small, stage, w, we
 
 PAGES = ("test", "tested")
 
@@ -41,9 +41,10 @@ def first(who: Who) -> str:
 
 def _before(found: Offer) -> None:
     """SG-07: what it is, that one may stop, and three ways that cost nothing; nothing is kept until the child goes on."""
-    said = [w("test.why", found.questions), w("test.stop"), *([w("test.note")] if found.is_sensitive else [])]
+    why = ("words/test.why", w("test.why", found.questions))
+    aloud = [why, said_word("test.stop"), *([said_word("test.note")] if found.is_sensitive else [])]
     note = f'<p class="message care">{small("lotus")}<span>{we("test.note")}</span></p>' if found.is_sensitive else ""
-    text = f"<h1>{we('test.title')}</h1><p>{we('test.why', found.questions)}</p><p>{we('test.stop')}</p>{note}{listen(' '.join(said))}"
+    text = f"<h1>{we('test.title')}</h1><p>{we('test.why', found.questions)}</p><p>{we('test.stop')}</p>{note}{listen(aloud)}"
     st.html(f'<div class="lesson"><figure>{scene("class-thinks")}</figure><div class="text">{text}</div></div>')
     with st.container(key="foot"):
         one, two, three = st.columns(3)
@@ -66,10 +67,11 @@ def _ask(who: Who) -> None:
 def _thanks() -> None:
     """SG-09: it may have spoken of something that was not OK, so it ends with the way to help."""
     numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
-    said = f"{w('test.thanks')} {w('review.rest')}"
+    aloud = [said_word("test.thanks"), said_word("review.rest")]
+    said = " ".join(words for _, words in aloud)
     text = (
         f'<h1>{we("test.done")}</h1><p class="message well"><span>{escape(said)}</span></p>'
-        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(said)}</div>'
+        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(aloud)}</div>'
         f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
     )
     st.html(f'<div class="lesson"><figure>{scene("all-play")}</figure><div class="text">{text}</div></div>')

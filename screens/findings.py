@@ -120,7 +120,10 @@ def _again(who: Who, flag: Flag) -> str:
 def _flag(who: Who, seen: far.Overview, flag: Flag, names: dict[str, str]) -> str:
     """Where and why; the grounds it was opened on; the ideas behind it; what to do, who and by when; by what it closes."""
     found = school_flags.evidence(desk(), who, flag)
-    ideas = "".join(f"<li>{we('flag.idea', idea(one.area, one.misconception), one.members, one.of)}</li>" for one in found.missed)
+    ideas = "".join(
+        f"<li>{we('flag.idea', idea(one.area, one.misconception), one.members, one.of)}{_instead(one.misconception)}</li>"
+        for one in found.missed
+    )
     behind = f"<p><b>{we('flag.ideas')}</b></p><ul>{ideas}</ul>" if ideas else ""
     address = href("school", school=flag.record.school, area=flag.record.area)
     return (
@@ -195,7 +198,10 @@ def _needs(area: str, missing: Missing) -> str:
 
 
 def idea(area: str, misconception: str) -> str:
-    """The words of an option that speaks of the misconception: what children chose, in their language."""
+    """The misconception in words, from the course's list; else those of an option that speaks of it."""
+    for known in desk().course.misconceptions:
+        if known.id == misconception:
+            return t(known.says)
     asked = [item for item in desk().course.items.values() if item.area == area]
     said = [o for item in asked for o in getattr(item, "options", ())]
     said += [o for item in asked for scene in getattr(item, "scenes", ()) for o in scene.options]
@@ -207,6 +213,12 @@ def idea(area: str, misconception: str) -> str:
         if name == misconception:
             return text if text[:1] in "«“" else f"«{text}»" if language() == "km" else f"“{text}”"
     return misconception
+
+
+def _instead(misconception: str) -> str:
+    """What to say to it, from the course's list."""
+    said = next((t(one.better) for one in desk().course.misconceptions if one.id == misconception), "")
+    return f'<br><span class="muted">{we("flag.instead", said)}</span>' if said else ""
 
 
 def _denied(item: TrueFalse) -> str:

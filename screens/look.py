@@ -14,6 +14,8 @@ from actions.assets import ASSETS
 from actions.desk import ROOT, desk, is_simulated
 from actions.permissions import Role, Who
 from actions.sign_in import IDLE_MINUTES, LANGUAGE
+from actions.sounds import addresses
+from curriculum.reviews import WORDS
 from curriculum.ui_words import digits
 
 LOOKS, DRAWN = ROOT / "assets" / "looks", ROOT / "assets" / "pictures" / "drawn"
@@ -38,7 +40,7 @@ _frame = st.components.v2.component("frame", js=_module("looks/frame.js"), isola
 _stage = st.components.v2.component("quiz_stage", js=_module("stage/stage.js"), css=_STAGE_CSS)
 NAV = {
     Role.FACILITATOR: ("group", "group_quiz", "lessons", "tests", "children", "ready"),
-    Role.STAFF: ("overview", "areas", "tests", "lessons", "content"),
+    Role.STAFF: ("overview", "areas", "tests", "lessons", "content", "sign_off"),
 }
 
 # pages that stand below one of the NAV
@@ -48,6 +50,7 @@ WITHIN = {
     "group_tally": "group_quiz",
     "item_care": "content",
     "short_check": "tests",
+    "sounds": "sign_off",
 }
 
 
@@ -107,13 +110,20 @@ def dress(who: Who, page: str) -> None:
         "lang": lang,
         "words": desk().words.under("frame", lang),
         "simulated": is_simulated(),
-        "draft": not is_adult and lang == "km",  # until a native reader and a child-protection reviewer have signed
+        "draft": not is_adult and lang == "km" and _is_draft(st.query_params.get("lesson", "")),
         "adult": is_adult,
         "nav": [{"label": w(f"nav.{name}"), "href": f"/?page={name}", "on": name == on} for name in names],
         "sign_out": w("frame.sign_out"),
         "idle": IDLE_MINUTES.get(who.role, 0),
     }
     _frame(key="frame", data=data, on_go_change=_go, on_lang_change=_lang)
+
+
+def _is_draft(lesson: str) -> bool:
+    """True until a native reader has signed the words of the screens, and both reviewers the lesson; at home, every lesson."""
+    course = desk().course
+    named = [lesson] if lesson in course.lessons else list(course.lessons)
+    return any(course.unsigned(name) for name in (WORDS, *named))
 
 
 def _go() -> None:
@@ -126,9 +136,30 @@ def _lang() -> None:
         st.query_params["lang"] = chosen
 
 
-def listen(text: str) -> str:
-    """A read-aloud button; it shows itself only where this computer can speak the language."""
-    return f'<button class="button calm listen" type="button" data-say="{escape(text)}"><i class="sign listen"></i>{we("frame.listen")}</button>'
+Said = tuple[str, str]  # a text's id, and its words in the language of this run
+
+
+def said(text: str, of: Any) -> Said:
+    """A content text as a button reads it."""
+    return text, t(of)
+
+
+def said_word(name: str) -> Said:
+    """A word of the screens as a button reads it."""
+    return f"words/{name}", w(name)
+
+
+def listen(parts: list[Said]) -> str:
+    """A read-aloud button: by the recordings of its texts, else by a voice of this computer; hidden where neither is (aloud.js)."""
+    sounds = addresses(desk().living.root, parts, language())
+    return listen_to([(words, sounds.get(text, "")) for text, words in parts])
+
+
+def listen_to(parts: list[tuple[str, str]]) -> str:
+    """The same for words and the address of their recording, or ""."""
+    aloud = json.dumps(parts, ensure_ascii=False)
+    recorded = " data-recorded" if all(sound for _, sound in parts) else ""
+    return f'<button class="button calm listen" type="button" data-aloud="{escape(aloud)}"{recorded}><i class="sign listen"></i>{we("frame.listen")}</button>'
 
 
 def stage(data: dict[str, Any], finished: Any) -> None:
@@ -140,6 +171,16 @@ def scene(name: str, *, is_told: bool = True, css: str = "") -> str:
     """An img of a drawn scene, with what it shows; not told where the words beside it say the same."""
     alt = _alts().get(name, {}).get(language(), "") if is_told else ""
     return f'<img class="{css}" src="{ASSETS}/pictures/drawn/scenes/{escape(name)}.svg" alt="{escape(alt)}">'
+
+
+def picture(name: str) -> str:
+    """A drawn scene beside which its description stands in words."""
+    return f'<img src="{ASSETS}/pictures/drawn/scenes/{escape(name)}.svg" alt="">'
+
+
+def alt(name: str) -> dict[str, str]:
+    """What a scene says to who cannot see it, by language."""
+    return _alts().get(name, {})
 
 
 def small(name: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from actions import review, study
+from actions import helplines, review, study
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
 from curriculum.lessons import Lesson
-from screens.look import go, href, language, listen, scene, sign, small, stage, t, te, w, we
+from screens.look import Said, go, href, language, listen, said, said_word, scene, sign, small, stage, t, te, w, we
 
 PAGES = ("review", "round", "met", "rounded")
 
@@ -69,12 +69,11 @@ def _ask(who: Who, attempt: str, after: str, **parts: str) -> None:
 
 def _has_gone_on(lessons: Iterable[Lesson]) -> bool:
     """SG-07: before questions about something sensitive a child chooses; each way costs nothing, and nothing was kept yet."""
-    notes = [one.content_note for one in lessons if one.content_note]
+    notes = [(f"{one.id}/content_note", one.content_note) for one in lessons if one.content_note]
     if not notes or st.query_params.get("go") == "on":
         return True
-    said = " ".join(t(note) for note in notes)
-    shown = "".join(f'<p class="message care">{small("lotus")}<span>{te(note)}</span></p>' for note in notes)
-    text = f"<h1>{we('review.before')}</h1>{shown}{listen(said)}"
+    shown = "".join(f'<p class="message care">{small("lotus")}<span>{te(note)}</span></p>' for _, note in notes)
+    text = f"<h1>{we('review.before')}</h1>{shown}{listen([said(*one) for one in notes])}"
     st.html(f'<div class="lesson"><figure>{scene("circle-of-trust")}</figure><div class="text">{text}</div></div>')
     here = {name: value for name, value in st.query_params.items() if name in ("lesson", "area")}
     with st.container(key="foot"):
@@ -90,22 +89,32 @@ def _has_gone_on(lessons: Iterable[Lesson]) -> bool:
 
 def _met(lesson: Lesson) -> None:
     """As a lesson closes: its own calm words, and what can be told to a friend."""
-    tell = " ".join(t(line) for line in (lesson.tell_it.what, lesson.tell_it.why, lesson.tell_it.do))
-    _closed(lesson.cards[-1].picture, w("review.met"), te(lesson.close), f"{t(lesson.close)} {tell}", bool(lesson.sensitivity))
+    lines = {
+        "close": lesson.close,
+        "tell_it.what": lesson.tell_it.what,
+        "tell_it.why": lesson.tell_it.why,
+        "tell_it.do": lesson.tell_it.do,
+    }
+    read = [said(f"{lesson.id}/{path}", line) for path, line in lines.items()]
+    _closed(lesson.cards[-1].picture, w("review.met"), te(lesson.close), read, bool(lesson.sensitivity))
 
 
 def _rounded() -> None:
-    said = f"{w('review.thanks')} {w('review.rest')}"
-    _closed("all-play", w("review.rounded"), said, said, "care" in st.query_params)
+    read = [said_word("review.thanks"), said_word("review.rest")]
+    _closed("all-play", w("review.rounded"), " ".join(words for _, words in read), read, "care" in st.query_params)
 
 
-def _closed(picture: str, title: str, words: str, said: str, is_cared_for: bool) -> None:
+def _closed(picture: str, title: str, words: str, read: list[Said], is_cared_for: bool) -> None:
     """SG-09: where something sensitive may have been asked, it ends with the way to help."""
     text = (
         f'<h1>{title}</h1><p class="message well"><span>{words}</span></p>'
-        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(said)}</div>'
+        f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(read)}</div>'
     )
     if is_cared_for:
-        numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
-        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
+        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers()}</a></span></p>'
     st.html(f'<div class="lesson"><figure>{scene(picture)}</figure><div class="text">{text}</div></div>')
+
+
+def numbers() -> str:
+    """The numbers of the whole country that a child may call today, 1280 first; those of the school stand on the help page."""
+    return " · ".join(one.number for one in helplines.for_children(desk().course, desk().words, desk().today))

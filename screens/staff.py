@@ -11,7 +11,7 @@ from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
-from screens import charts, closer, evaluation_results, findings, item_care, lessons
+from screens import charts, closer, evaluation_results, facts, findings, item_care, lessons, sign_off, sounds
 from screens.closer import trend
 from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
@@ -32,6 +32,10 @@ def show(who: Who, page: str) -> None:
     asked, areas = st.query_params, {area.id for area in desk().course.areas}
     if page == "content":
         _content(who)
+    elif page == "sign_off":
+        sign_off.show(who)
+    elif page == "sounds":
+        sounds.show(who)
     elif page == "item_care":
         item_care.show(who)
     elif page == "findings":
@@ -130,7 +134,7 @@ def _short(cell: far.Cell | None) -> str:
 
 
 def _content(who: Who) -> None:
-    """What is wrong with the files now, and what waits for a native reader."""
+    """What is wrong with the files now, what waits for a native reader, and how old the facts are."""
     course, problems = desk().course, content.problems(desk(), who)
     errors = sum(not problem.is_warning for problem in problems)
     state = f'<p class="message well"><span>{we("content.fine")}</span></p>'
@@ -143,5 +147,9 @@ def _content(who: Who) -> None:
     st.html(
         f'<div class="top"><div class="grow"><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div>'
         f'<a class="button" href="{href("item_care")}">{we("care.link")} →</a></div>'
+        f"{facts.doubts(who)}"
         f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>'
     )
+    facts.numbers()
+    facts.notes()
+    facts.near_schools(who)

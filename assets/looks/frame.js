@@ -1,5 +1,7 @@
 // The frame of every Streamlit page: home left, language, Help and Leave right. Leave works without the server.
-// It also takes care of what Streamlit cannot: links of our own pages without a new load, and reading aloud.
+// It also takes care of what Streamlit cannot: links of our own pages without a new load, and (aloud.js) reading aloud.
+import "./aloud.js";
+
 let say = () => {}; // to the server; the newest run's, because the listeners below are registered once
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -79,20 +81,3 @@ document.addEventListener("click", (event) => {
   if (on("[data-leave]")) signOut();
 });
 const sameQuery = (href, search) => new URLSearchParams(href.slice(2)).toString() === new URLSearchParams(search).toString();
-
-// Read aloud: anything with data-say, where this computer has a voice of its own for the language. No sound comes from elsewhere.
-const voice = (lang) => speechSynthesis.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(lang));
-function showListen() {
-  document.documentElement.style.setProperty("--listen", voice(document.documentElement.lang) ? "inline-flex" : "none");
-}
-if ("speechSynthesis" in window) {
-  speechSynthesis.addEventListener("voiceschanged", showListen);
-  new MutationObserver(showListen).observe(document.documentElement, { attributeFilter: ["lang"] });
-  document.addEventListener("click", (event) => {
-    const button = event.composedPath().find((node) => node.matches?.("[data-say]"));
-    if (!button) return;
-    speechSynthesis.cancel();
-    const lang = document.documentElement.lang;
-    speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(button.dataset.say), { voice: voice(lang), lang, rate: 0.85 }));
-  });
-}

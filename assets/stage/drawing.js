@@ -1,5 +1,7 @@
 // The parts that every type of question is drawn from. Text nodes only: content never becomes markup.
 
+import { give } from "../looks/aloud.js";
+
 export const UNSURE = "unsure";
 
 export function el(tag, properties = {}, ...children) {
@@ -46,6 +48,13 @@ export function formOf(item) {
 
 export function tile(stage, option, act, onclick = stage.press(act)) {
   return el("button", { type: "button", className: "tile", onclick }, option.picture && drawing(stage, option.picture), option.sign && el("i", { className: `sign ${option.sign}` }), el("span", { className: "say" }, option.text));
+}
+
+// A button that reads these texts aloud.
+export function listener(stage, texts) {
+  const button = el("button", { type: "button", className: "listen" }, el("i", { className: "sign listen-sign" }), el("span", {}, stage.data.words.listen));
+  give(button, stage.aloud(texts.filter(Boolean)));
+  return button;
 }
 
 export function row(option, ...children) {

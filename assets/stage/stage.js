@@ -1,8 +1,9 @@
 // The quiz stage: draws one item, keeps every answer in an outbox until the server has it, then shows the feedback that came back.
 // It must never lose a tap, never answer for the child, and never know the right answer before the child has answered.
 //
-//   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in}
-//   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}, is_quiet?}   what POST /api/answers replies
+//   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in, sounds: {words: address of their recording}}
+//   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}, sounds, is_quiet?}
+//   is what POST /api/answers replies
 // The place is never stored: it is the item whose feedback is unread, else the first without an acknowledgement.
 // What is laid of an item and not sent yet is a draft; each type says what it keeps.
 //
@@ -11,7 +12,8 @@
 //   mark(stage, list, response) shows a response again: after a refresh, and when another tab answered first
 //   tell(stage, list, ack)      adds what the acknowledgement says
 //   say(stage, ack)             its own words instead of the usual ones; reads(item): what is read aloud; sends: "Done" is there at once
-import { UNSURE, drawing, el, formOf, frame, say } from "./drawing.js";
+import { give } from "../looks/aloud.js";
+import { UNSURE, drawing, el, formOf, frame, listener, say } from "./drawing.js";
 import { match, order, sort } from "./laid.js";
 import { Outbox, post, uuid7 } from "./outbox.js";
 import { story } from "./story.js";
@@ -69,6 +71,7 @@ class Stage {
     this.finished = finished;
     this.parts.section.lang = data.lang;
     this.acks = { ...(isNew ? {} : this.acks), ...data.acks };
+    this.sounds = { ...(isNew ? {} : this.sounds), ...data.sounds };
     if (isNew) this.outbox = new Outbox(data.attempt);
     const wasAnsweredElsewhere = this.acks[this.item?.id]?.better && !this.isTold;
     if (isNew || isOtherLanguage || wasAnsweredElsewhere) this.show();
@@ -124,7 +127,12 @@ class Stage {
 
   // What the button "Listen" reads.
   reads(...texts) {
-    this.parts.listen.dataset.say = texts.join("។ ");
+    give(this.parts.listen, this.aloud(texts));
+  }
+
+  // Each with its recording, where there is one.
+  aloud(texts) {
+    return texts.map((words) => [words, this.sounds[words] ?? ""]);
   }
 
   get draft() {
@@ -241,8 +249,11 @@ class Stage {
     this.quietUntil = performance.now() + GLANCE_MS;
     this.seal(ack.response);
     if (!ack.is_quiet) this.type.tell(this, parts.options, ack); // a test says thank you, and nothing of how it went
+    Object.assign(this.sounds, ack.sounds);
     const said = ack.is_quiet ? [data.words.thank_you] : (this.type.say?.(this, ack) ?? this.said(ack));
     const box = el("div", { className: "message " + (ack.right ? "well" : ack.right === null ? "thanks" : "again") }, el("b", {}, said[0]), ...said.slice(1).map((text) => el("p", {}, text)));
+    const moved = [...parts.options.querySelectorAll(".looked .told")].map((one) => one.textContent); // said at cards that lie elsewhere
+    box.append(listener(this, [...said, ...moved, ack.care, item.discuss]));
     parts.feedback.replaceChildren(box);
     if (ack.care) parts.feedback.append(el("p", { className: "message care" }, ack.care));
     if (item.discuss) parts.feedback.append(el("p", { className: "discuss" }, item.discuss));

@@ -1,6 +1,6 @@
 // A story with ways on. The first way taken in each scene is the answer; an unwise one is explained, and tried again or followed
 // into a detour that leads back.
-import { UNSURE, drawing, el, row, tag, tile } from "./drawing.js";
+import { UNSURE, drawing, el, listener, row, tag, tile } from "./drawing.js";
 
 export const story = {
   ask(stage, list) {
@@ -12,10 +12,12 @@ export const story = {
 
     const go = (option, isQuiet = false) => {
       const { scene, part, options, told } = here;
+      part.querySelector(".listen")?.remove();
       first[scene.id] ??= option.id;
       taken.push(option.id);
       told.textContent = option.feedback;
       told.hidden = false;
+      told.after(listener(stage, [option.feedback]));
       for (const way of options.children) way.classList.toggle("chosen", way.dataset.option === option.id);
       const next = option.correct ? scene.to : option.to;
       if (!isQuiet) {

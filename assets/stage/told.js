@@ -45,6 +45,8 @@ export const teachBack = {
       });
       for (const one of asked) one.classList.add("criterion");
       list.replaceChildren(head, message(), ...asked);
+      const said = item.criteria.flatMap((criterion) => [criterion.text, ...criterion.levels.map((one) => one.text)]);
+      stage.reads(item.words.for_listener, item.words.listen_for, item.listen_for, ...said);
     };
     const draw = () => {
       if (isHandedOver) rubric();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from curriculum.checks.matter import Finding, Matter
+from curriculum.checks.matter import Finding, Matter, leaves
 from curriculum.checks.parity import ENDS_ASKING
 from curriculum.checks.rule import Rule
 from curriculum.items import TELLING, Choice, Item, TeachBack, TrueFalse
@@ -139,6 +139,15 @@ def _too_sensitive(item: Item, gate: int) -> Finding:
     return Finding(f"item {item.id}", ("sensitivity",), fact, "Raise the lesson's, or ask it elsewhere")
 
 
+def _unspoken(matter: Matter) -> Iterator[Finding]:
+    """Every misconception of the list can show itself: a tile, a thing, a pair or a statement names it."""
+    named = {said for item in matter.course.items.values() for path, said in leaves(item) if path[-1] == "misconception"}
+    for one in matter.course.misconceptions:
+        if one.id not in named:
+            fact = f"misconception {one.id} is named by no question"
+            yield Finding(f"misconception {one.id}", ("id",), fact, 'Let an unwise tile say "misconception: ' + one.id + '"')
+
+
 RULES = (
     Rule("enough-items", _enough),
     Rule("twin-missing", _has_twins),
@@ -149,4 +158,5 @@ RULES = (
     Rule("statement", _statement),
     Rule("teach-back", _telling),
     Rule("item-sensitivity", _more_sensitive),
+    Rule("misconception-unused", _unspoken),
 )

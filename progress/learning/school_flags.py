@@ -31,9 +31,9 @@ COPIED, LED = 0.5, 0.10
 # points for each of ours at 1, by 0.9–1.6 at ½, by 1.1–2.2 at 0; and of the flags 62 and 34 % were wrong at 1, 38 and 7 % at ½.
 UNDRAWN = 0.5
 # What every school's mean may err by in common, as a standard deviation: children forget and grow otherwise than the model
-# thinks. In those worlds (seeds 1–9) the mean of all schools was off by +8, +5, −2 and −3 points; no number of children takes that
-# away. At .05 the range held the truth in 65, 88 and 98 % and 36 % of the flags of world B were wrong; at .07 19 %; at .08 none,
-# and hardly a low area was found any more.
+# thinks. In those worlds (seeds 1–9) the mean of all schools was off by +8, +5, −2 and −3 points; no number of children takes
+# that away. At .05 the range held the truth in 65, 88 and 98 % and 36 % of the flags of world B were wrong; at .07 19 %; at .08
+# none, and hardly a low area was found any more.
 MODEL_ERROR = 0.07
 Key = TypeVar("Key", bound=Hashable)
 

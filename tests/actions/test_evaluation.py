@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from actions import answer as answers
-from actions import boards, enrol, evaluation, group_quiz_plan, review, study
+from actions import boards, enrol, evaluation, group_quiz_plan, referral, review, study
 from actions.answer import Unfit, new_event_id
-from actions.desk import Desk
+from actions.desk import Desk, open_desk
 from actions.erase import erase
 from actions.permissions import NOBODY, NotAllowed, Role, Who
+from actions.referral import Given
 from actions.standings import standings
 from curriculum.items import UNSURE
 from progress.evaluation import WEEK_MS, form_of
 from progress.store.people import now_ms
 from progress.store.projection import TABLES
-from tests.conftest import FACILITATOR, PASSWORD, PIN, SCHOOL, SECRET
-from tests.course_with_tests import desk_with_tests
+from tests.conftest import FACILITATOR, FOCAL, PASSWORD, PIN, SCHOOL, SECRET
+from tests.course_with_tests import copied, desk_with_tests
 
 ANIMALS = ("cat", "owl", "duck", "hen", "frog", "bear", "crab", "bee")
 
@@ -105,6 +107,8 @@ def test_sg08_sg33_no_test_before_the_school_is_ready_and_its_words_are_signed(d
     assert evaluation.hindrance(desk, SCHOOL) == "not_ready"
     assert evaluation.offered(desk, child) is None
     desk.people.change("UPDATE school SET is_ready = 1, is_simulated = 0", ())
+    assert evaluation.hindrance(desk, SCHOOL) == "not_ready"  # nobody has called the focal point yet
+    referral.fill_in(desk, FACILITATOR, [Given("focal", FOCAL, was_called=True)], desk.today)
     assert evaluation.hindrance(desk, SCHOOL) == "unsigned"
     with pytest.raises(NotAllowed, match="unsigned"):
         evaluation.open_test(desk, FACILITATOR, "c1", "baseline")
@@ -269,14 +273,16 @@ def test_the_facilitator_is_told_when_a_test_is_sensible(desk, child):
     assert until == evaluation.rounds_of(desk, SCHOOL, "c1")["endline"].closed_ms + 12 * WEEK_MS
 
 
-def test_a_course_without_tests_has_none(tmp_path, empty):
+def test_a_course_without_tests_has_none(tmp_path):
     """Where the folder is absent nothing is offered and nothing fails."""
-    if empty.course.test_items:
-        pytest.skip("the course has its tests")
-    enrol.set_up(empty, NOBODY, school=SCHOOL, commune="01100201", name={"km": "ស", "en": "S"}, pin=PIN, password=PASSWORD)
-    enrol.add_circle(empty, FACILITATOR, 0)
-    child = Who(Role.CHILD, SCHOOL, enrol.add_member(empty, FACILITATOR, "c1", "cat", SECRET))
-    assert evaluation.lines(empty, FACILITATOR, "c1") == []
-    assert evaluation.offered(empty, child) is None
+    root = copied(tmp_path / "course")
+    shutil.rmtree(root / "quizzes/tests")
+    bare = open_desk(tmp_path / "data", root)
+    enrol.set_up(bare, NOBODY, school=SCHOOL, commune="01100201", name={"km": "ស", "en": "S"}, pin=PIN, password=PASSWORD)
+    enrol.add_circle(bare, FACILITATOR, 0)
+    child = Who(Role.CHILD, SCHOOL, enrol.add_member(bare, FACILITATOR, "c1", "cat", SECRET))
+    assert evaluation.lines(bare, FACILITATOR, "c1") == []
+    assert evaluation.offered(bare, child) is None
     with pytest.raises(NotAllowed, match="none"):
-        evaluation.open_test(empty, FACILITATOR, "c1", "baseline")
+        evaluation.open_test(bare, FACILITATOR, "c1", "baseline")
+    bare.store.close()

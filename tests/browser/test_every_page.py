@@ -31,7 +31,8 @@ FACILITATOR = [
     f"page=lesson&{LESSON}",
 ]
 STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1"]
-STAFF += ["page=content", "page=item_care", "page=tests"]
+STAFF += ["page=content", "page=item_care", "page=tests", "page=sign_off", "page=sounds"]
+STAFF += [f"page=sign_off&{LESSON}&text=rights.four-promises/title{do}" for do in ("", "&do=record")]
 # what our sheets hide of Streamlit's: it may be absent, and is looked for by hand at an upgrade
 HIDDEN = {"stHeader", "stToolbar", "stElementToolbar", "InputInstructions"}
 SHEETS = "".join((ROOT / "assets" / "looks" / f"{name}.css").read_text("utf-8") for name in ("streamlit", "desk"))

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.asking import MATCH, STATEMENT, SURE, TOLD, Asked, ready, school, to_round
 from tests.browser.conftest import CHROMIUM, sign_in
 from tests.browser.test_a_child_learns import rows
+from tests.browser.test_every_page import look
 from tests.curriculum.tiny import t
 
 
@@ -53,6 +54,7 @@ def test_a_match_by_touch(page, app, animal, lang):
     rights.first.click()  # the next empty left is picked by itself
     assert [bool(one) for one in laid(page).values()] == [True, False, True, False]
     before = laid(page)
+    look(page)
     page.reload()
     ready(page)
     assert laid(page) == before
@@ -66,6 +68,7 @@ def test_a_match_by_touch(page, app, animal, lang):
     done.click()
     page.wait_for_selector(".stage[data-told]", timeout=20_000)
     assert page.locator(".lefts li.better, .lefts li.looked").count() == 4
+    look(page)
     ((response, is_right, options),) = kept(app, MATCH, animal)
     assert set(json.loads(response)) == set(sent)
     assert options == 6 and is_right == (page.locator(".lefts li.looked").count() == 0)
@@ -97,8 +100,10 @@ def test_a_statement_a_friend_and_a_feeling(page, app):
     following(page)
     assert page.locator(".options .tile .sign").count() == 2
     assert page.locator(".options .tile").all_inner_texts() == ["True", "Not true"]
+    look(page)
     page.locator(".options .tile").first.click()
     following(page)
+    look(page)
     page.locator(".listened").click()
     assert page.locator(".unsure").is_hidden()
     for nth in range(4):
@@ -106,13 +111,17 @@ def test_a_statement_a_friend_and_a_feeling(page, app):
     page.reload()
     ready(page)
     assert page.locator(".levels .chosen").count() == 4
+    assert "Was it kind" in page.locator(".listen").get_attribute("data-say")
+    look(page)
     assert page.locator("footer .go").first.is_hidden()
     page.locator(".criterion").nth(4).locator(".level").nth(1).click()
     page.locator("footer .go").first.click()
     following(page)
+    look(page)
     page.locator(".step").nth(1).click()
     page.wait_for_selector('.stage[data-told="thanks"]', timeout=20_000)
     assert page.locator(".better, .looked, .tag").count() == 0
+    look(page)
     assert [one[1:] for one in kept(app, STATEMENT, "hen")] == [(1, 2)]
     assert [one[1:] for one in kept(app, TOLD, "hen")] == [(1, 0)]
     assert kept(app, SURE, "hen") == [('"2"', 0, 0)]
@@ -185,6 +194,7 @@ def test_a_story_goes_aside_and_comes_back(page, app, lang):
     way(page, "other")
     way(page, "good")
     assert scenes(page) == ["yard", "night", "yard", "home", "late", "home"]
+    look(page)
     assert asked.sent == []
     way(page, "good")
     page.wait_for_selector(".stage[data-told]", timeout=20_000)
@@ -194,11 +204,16 @@ def test_a_story_goes_aside_and_comes_back(page, app, lang):
 
 
 def test_a_story_straight_on(page, app):
-    """Wise at once: no scene aside, nothing more to tap, right."""
+    """Wise at once: no scene aside, nothing more to tap, right. What is begun is kept until it is sent, for its own child."""
     sign_in(page, app, "owl", "en")
+    page.evaluate("localStorage.setItem('stage:draft:of-another-child:u.l.q1', '[]')")
+    drafts = "Object.keys(localStorage).filter((key) => key.startsWith('stage:draft:'))"
     asked = Asked(page, branching(), "en")
+    assert page.evaluate(drafts) == []
     way(page, "good")
+    assert page.evaluate(drafts) == ["stage:draft:a1:u.l.q1"]
     way(page, "good")
     page.wait_for_selector('.stage[data-told="well"]', timeout=20_000)
     assert asked.sent == [{"yard": "good", "home": "good"}]
     assert scenes(page) == ["yard", "home"]
+    assert page.evaluate(drafts) == []

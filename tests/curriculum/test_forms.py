@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from actions import sign_off
 from curriculum import __main__ as command
 from curriculum.checks import unfinished, without
 from curriculum.course import Course
 from curriculum.loader import LivingCourse
 from curriculum.reader import read
+from curriculum.reading import sections, subject_of, subjects
 from curriculum.reviews import ROLES, TESTS
 from tests.curriculum import tiny
 from tests.curriculum.tiny import t
@@ -88,13 +90,12 @@ def test_they_are_frozen_with_the_others(root, monkeypatch):
     assert {f"{FIRST}.t1", f"{FIRST}.t30b", "rights.kind-words.c1"} <= set(kept)
 
 
-def test_the_tests_are_signed_as_one(root, monkeypatch, course):
-    """Both readers sign all sixty at once; a changed word of one asks again, and a lesson's signature says nothing about them."""
-    monkeypatch.setattr(command, "ROOT", root)
-    (root / "lessons/reviews.yaml").write_text("reviews: []\n", "utf-8")
+def test_the_tests_are_signed_as_one(root, course):
+    """Both readers sign all of them at once; a changed word of one asks again, and a lesson's signature is another."""
+    (root / "lessons/reviews.yaml").write_text("reviews: []\nchanges: []\n", "utf-8")
     assert course.unsigned(TESTS) == ROLES
     for role, name in zip(ROLES, ("Sok", "Nary"), strict=True):
-        assert command.main(["sign", "tests", role, name]) == 0
+        assert sign_off.main([TESTS, role, name], root) == 0
     assert read(root).unsigned(TESTS) == ()
     assert read(root).unsigned(FIRST) == ROLES
     files = tiny.with_tests()
@@ -102,8 +103,17 @@ def test_the_tests_are_signed_as_one(root, monkeypatch, course):
     assert read(tiny.write(root, files)).unsigned(TESTS) == ROLES
 
 
-def test_who_has_no_tests_cannot_sign_them(tmp_path, monkeypatch, capsys):
-    """The name is refused with those that would do."""
-    monkeypatch.setattr(command, "ROOT", tiny.write(tmp_path, tiny.good()))
-    assert command.main(["sign", "tests", "native_reader", "Sok"]) == 2
-    assert "tests" not in capsys.readouterr().out.split("lessons are")[1]
+def test_every_text_of_the_tests_is_read_before_it_is_signed(course):
+    """The review desk shows them question by question, each beside its twin, and knows to what a text belongs."""
+    shown = sections(course, TESTS)
+    assert {one.item.id for one in shown} == {*course.test_items, *course.short_items}
+    assert [one.item.id for one in shown[:2]] == [f"{FIRST}.t1", f"{FIRST}.t1b"]
+    assert subject_of(course, f"{FIRST}.t1/stem") == TESTS
+    assert subject_of(course, f"{FIRST}.q1/stem") == FIRST
+
+
+def test_who_has_no_tests_cannot_sign_them(tmp_path):
+    """Nothing of that name waits for anybody."""
+    root = tiny.write(tmp_path, tiny.good())
+    assert TESTS not in subjects(read(root))
+    assert sign_off.main([TESTS, "native_reader", "Sok"], root) == 2

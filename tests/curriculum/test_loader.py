@@ -69,6 +69,15 @@ def test_a_good_change_is_met_within_a_second(house: House) -> None:
     assert house.title() == "New words"
 
 
+def test_who_wrote_a_file_here_need_not_wait(house: House) -> None:
+    """A signature is met by the very next page: whoever wrote it asks for a look, and no second has to pass."""
+    house.files[WORDS]["title"] = TITLE
+    tiny.write(house.root, {WORDS: house.files[WORDS]})
+    assert house.title() == "Kind words"
+    house.living.look_again()
+    assert house.title() == "New words"
+
+
 @pytest.mark.parametrize("breaks", [broken, faulty, unwritten])
 def test_a_worse_version_never_replaces_a_better_one(house: House, breaks: Any) -> None:
     """Children keep the version before; the problems say what is wrong; mended, it is met."""

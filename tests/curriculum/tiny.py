@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 HEAD, CONTACTS, GLOSSARY = "lessons/course.yaml", "lessons/contacts.yaml", "lessons/glossary.yaml"
+BELIEFS, NOTES = "lessons/misconceptions.yaml", "lessons/notes.yaml"
 UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adults.yaml", "lessons/rights/kind-words.yaml"
 QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
 TESTS, SHORT = "quizzes/tests/items.yaml", "quizzes/tests/short.yaml"
@@ -234,9 +235,20 @@ def good() -> Files:
         "does": t("ស្តាប់កុមារ ហើយជួយ។", "Listens to children."),
         "country": "KH",
         "child_facing": True,
+        "verified": True,
         "source": "its site",
         "checked": "2026-11",
         "call_before_print": True,
+    }
+    note = {
+        "id": "nine-years",
+        "topic": "school",
+        "for": "facilitator",
+        "lessons": ["rights.trusted-adults"],
+        "text": t("សូមសួរឃុំនៅថ្ងៃនេះ។", "Ask the commune today."),
+        "verified": True,
+        "source": "its law",
+        "checked": "2026-11",
     }
     return {
         HEAD: {
@@ -247,7 +259,17 @@ def good() -> Files:
             "concerns": [],
         },
         CONTACTS: {"contacts": [contact, {**copy.deepcopy(contact), "id": "police", "number": "117"}]},
+        NOTES: {"notes": [note]},
         GLOSSARY: {"terms": [{"id": "rights", "term": t("សិទ្ធិ", "right"), "means": t("អ្វីដែលត្រូវមាន។", "What one must have.")}]},
+        BELIEFS: {
+            "misconceptions": [
+                {
+                    "id": "silence-helps",
+                    "says": t("នៅស្ងៀមល្អជាង", "Silence is better"),
+                    "better": t("ប្រាប់គេ គេអាចជួយ។", "Tell someone, they can help."),
+                }
+            ]
+        },
         UNIT: {
             "id": "rights",
             "title": t("សិទ្ធិ", "Rights"),

@@ -16,7 +16,7 @@ MAIN = str(ROOT / "screens" / "main.py")
 CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk", "review", "round", "met", "rounded", "test", "tested")
 ADULT_PAGES = (
     "group", "member", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content",
-    "item_care", "tests", "short_check", "setup", "staff", "erase",
+    "item_care", "tests", "short_check", "sign_off", "sounds", "setup", "staff", "erase",
 )  # fmt: skip
 
 

@@ -7,12 +7,16 @@ import re
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from actions.desk import ROOT
+from actions.permissions import Role
+from actions.sign_in import COOKIE, sign_in
 from routes.guard import ALWAYS, NEEDED, Guard
 from routes.table import ROUTES
-from tests.conftest import SCHOOL
+from tests.conftest import PASSWORD, PIN, SCHOOL, SECRET
 from tests.safeguarding.sources import called, screens, scripts
 
 # SG-13: every column that there is. Whoever adds one explains it here first: what is it for, and could it point at a child?
@@ -53,6 +57,8 @@ COLUMNS = {
     "group_judged": "school session item verdict",
     "local_device": "school session device token_hash member is_let_in",  # a phone's number in one session; gone when it ends
     "answer_card": "school circle card member",
+    # a place that helps, its number, and the role of the adult who called there; local, and no child in it
+    "local_referral": "school role number hours office tried tried_by is_for_children",
 }
 OF_THE_TOOLS = {"_sqlite_migrations", "sqlite_sequence"}
 PERSONAL = re.compile(  # words that a column's name must not have in it
@@ -113,7 +119,7 @@ def test_the_scan_knows_a_child_s_pages_from_adults():
 
 
 def test_sg14_no_camera_microphone_or_upload():
-    """No page has a camera or a microphone; no page that a child can reach takes a file."""
+    """No page that a child can reach has a camera, a microphone or takes a file; one page of staff alone has a microphone."""
     found = [(file.name, name) for file in screens(for_children=True) for name, _ in called(file) if name in WATCHING]
     anywhere = [
         (file.name, name)
@@ -122,7 +128,7 @@ def test_sg14_no_camera_microphone_or_upload():
         if name in WATCHING - {"file_uploader"}
     ]
     assert found == []
-    assert anywhere == []
+    assert anywhere == [("sounds.py", "audio_input")]  # who reads texts aloud for children records them there
 
 
 CAMERA = "assets/group_quiz/camera.js"  # reads the paper cards of a group, on the facilitator's page
@@ -199,10 +205,46 @@ def test_what_is_not_needed_is_shut(browser, path):
         assert browser.post(path, headers={"Origin": "http://school"}).status_code == 404
 
 
-def test_the_guard_lets_uploads_through_only_for_staff_s_pages():
-    """The upload route is open if and only if some adult's page takes files."""
-    takes = any(name == "file_uploader" for file in screens(for_children=False) for name, _ in called(file))
-    assert any("upload_file" in one for one in NEEDED) == takes
+UPLOADS = {
+    Role.CHILD: 404,
+    Role.FACILITATOR: 404,
+    Role.STAFF: 200,
+    Role.NOBODY: 404,
+}
+
+
+@pytest.mark.parametrize("role", UPLOADS)
+@pytest.mark.parametrize("method", ["PUT", "POST", "GET"])
+def test_sg14_uploads_go_through_for_a_staff_seat_alone(desk, child, role, method):
+    """The recordings of staff arrive; whatever another seat or none sends there meets nothing."""
+    tokens = {
+        Role.CHILD: lambda: sign_in(desk, Role.CHILD, SCHOOL, child.id, " ".join(SECRET)),
+        Role.FACILITATOR: lambda: sign_in(desk, Role.FACILITATOR, SCHOOL, "facilitator", PIN),
+        Role.STAFF: lambda: sign_in(desk, Role.STAFF, SCHOOL, "staff", PASSWORD),
+        Role.NOBODY: lambda: "made-up",
+    }
+    there = Starlette(routes=[Route("/{path:path}", lambda _: PlainTextResponse("taken"), methods=["PUT", "POST", "GET"])])
+    with TestClient(Guard(there, ROUTES), base_url="http://school") as browser:
+        browser.cookies.set(COOKIE, tokens[role]())
+        assert browser.request(method, "/_stcore/upload_file/a/b").status_code == UPLOADS[role]
+    assert not any("upload_file" in one for one in NEEDED)
+
+
+@pytest.mark.parametrize("role", [Role.CHILD, Role.FACILITATOR, Role.STAFF])
+def test_sg14_the_microphone_is_for_staff_s_page_alone(browser, desk, child, role):
+    """The front page of a child or a facilitator forbids it; that of staff allows it to our own page, and nothing else."""
+    seats = {
+        Role.CHILD: (child.id, " ".join(SECRET)),
+        Role.FACILITATOR: ("facilitator", PIN),
+        Role.STAFF: ("staff", PASSWORD),
+    }
+    browser.cookies.set(COOKIE, sign_in(desk, role, SCHOOL, *seats[role]))
+    headers = browser.get("/").headers
+    allowed = set(headers["permissions-policy"].split(", "))
+    assert ("microphone=(self)" in allowed) == (role is Role.STAFF)
+    assert ("microphone=()" in allowed) == (role is not Role.STAFF)
+    assert {"camera=()", "geolocation=()"} <= allowed
+    assert ("blob:; media-src 'self' blob:" in headers["content-security-policy"]) == (role is Role.STAFF)
 
 
 WRITING = {"text_input", "text_area", "chat_input", "number_input", "data_editor", "date_input", "time_input"}
@@ -234,7 +276,8 @@ def test_sg15_the_stage_has_none():
 
 
 # SG-18: every field of every page in which something can be written, by its word
-FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name"}
+FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name", "near.number", "near.hours", "near.office"}
+FIELDS |= {"sign_off.name", "sign_off.comment", "sign_off.says"}  # of who reviews the words of a lesson, about them
 
 
 def test_sg18_there_is_nowhere_to_enter_a_code_list():

@@ -10,10 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from actions import desk as desks
-from actions import evaluation, sign_in
+from actions import evaluation, referral, sign_in
 from actions.desk import Desk
 from actions.permissions import Role, Who
+from actions.referral import Given
 from tests.actions.test_evaluation_results import facilitator, sat, school
+from tests.conftest import FOCAL
 from tests.course_with_tests import desk_with_tests
 from tests.safeguarding.pages import MAIN, body, keys, words
 
@@ -183,5 +185,6 @@ def test_a_school_that_is_not_ready_is_told_why(see, held):
     assert "The school's readiness list is not complete." in plain(page)
     assert [key for key in keys(page) if "_test_" in key] == []
     held.people.change("UPDATE school SET is_ready = 1, is_simulated = 0", ())
+    referral.fill_in(held, HERE, [Given("focal", FOCAL, was_called=True)], held.today)
     assert "two reviewers have not signed them yet" in plain(see(HERE, page="tests"))
     held.people.change("UPDATE school SET is_simulated = 1", ())

@@ -36,6 +36,9 @@ PAGES = [
     (Role.STAFF, {"page": "content"}),
     (Role.STAFF, {"page": "item_care"}),
     (Role.STAFF, {"page": "item_care", "area": "help"}),
+    (Role.STAFF, {"page": "sign_off"}),
+    (Role.STAFF, {"page": "sounds"}),
+    (Role.STAFF, {"page": "sign_off", "role": "child_protection"}),
     (Role.NOBODY, {}),
 ]
 NAMES = [f"{role.value}-{'-'.join(address.values()) or 'home'}" for role, address in PAGES]
@@ -54,7 +57,7 @@ def test_an_english_page_is_english(open_page, role, address):
 
 
 @pytest.mark.parametrize("role", [Role.CHILD, Role.FACILITATOR])
-@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content", "item_care"])
+@pytest.mark.parametrize("page", ["overview", "area", "school", "findings", "content", "item_care", "sign_off", "sounds"])
 def test_a_staff_address_shows_nobody_else_a_school(open_page, role, page):
     """The address of a staff page, opened by another seat, shows that seat's own pages."""
     words = said(open_page(role, "en", page=page, school="demo-02", area="help"))
