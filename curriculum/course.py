@@ -234,9 +234,15 @@ class Course:
         """Lesson, tests, words, glossary → the fingerprint that a signature is bound to."""
         found = {name: words_of(lesson, self.quiz(name)) for name, lesson in self.lessons.items()}
         if apart := (*self.test_items.values(), *self.short_items.values()):
-            found[TESTS] = words_of(None, apart)
+            whole = words_of(None, apart) + prints(self.check_rows)
+            found[TESTS] = hashlib.sha256(whole.encode()).hexdigest()[:12]
         shared = {WORDS: self.word_rows, GLOSSARY: self.term_rows}
         return found | {name: hashlib.sha256(prints(rows).encode()).hexdigest()[:12] for name, rows in shared.items()}
+
+    @cached_property
+    def check_rows(self) -> tuple[Row, ...]:
+        """What is said to listeners before their short questions."""
+        return tuple(row for one in self.short_checks for row in rows(f"check.{one.id}", f"check {one.id}", one))
 
     @cached_property
     def word_rows(self) -> tuple[Row, ...]:

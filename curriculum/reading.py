@@ -42,7 +42,8 @@ def sections(course: Course, name: str) -> tuple[Section, ...]:
     if name == GLOSSARY:
         return (Section("shared", course.term_rows),)
     if name == TESTS:
-        return _questions((*course.test_items.values(), *course.short_items.values()))
+        said = (Section("shared", course.check_rows),) if course.check_rows else ()
+        return (*_questions(course.test_items.values()), *said, *_questions(course.short_items.values()))
     return _lesson(course.lessons[name], course.quiz(name))
 
 
@@ -60,6 +61,8 @@ def subject_of(course: Course, text: str) -> str | None:
     if base in course.test_items or base in course.short_items:
         return TESTS
     first = base.partition(".")[0]
+    if first == "check":
+        return TESTS
     if first == "misconception":
         return GLOSSARY
     return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact") else None

@@ -106,7 +106,9 @@ def test_the_tests_are_signed_as_one(root, course):
 def test_every_text_of_the_tests_is_read_before_it_is_signed(course):
     """The review desk shows them question by question, each beside its twin, and knows to what a text belongs."""
     shown = sections(course, TESTS)
-    assert {one.item.id for one in shown} == {*course.test_items, *course.short_items}
+    assert {one.item.id for one in shown if one.item} == {*course.test_items, *course.short_items}
+    assert [len(one.rows) for one in shown if not one.item] == [4]  # title and sentence of both short checks
+    assert subject_of(course, "check.adults/title") == TESTS
     assert [one.item.id for one in shown[:2]] == [f"{FIRST}.t1", f"{FIRST}.t1b"]
     assert subject_of(course, f"{FIRST}.t1/stem") == TESTS
     assert subject_of(course, f"{FIRST}.q1/stem") == FIRST
