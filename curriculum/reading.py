@@ -63,7 +63,7 @@ def subject_of(course: Course, text: str) -> str | None:
     first = base.partition(".")[0]
     if first == "check":
         return TESTS
-    if first == "misconception":
+    if first in ("misconception", "note"):
         return GLOSSARY
     return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact") else None
 
@@ -126,6 +126,11 @@ def _with_twins(items: Iterable[Item]) -> Iterator[Item]:
             yield item
             if twin := waiting.pop(item.twin or "", None):
                 yield twin
+
+
+def is_of_test(item: Item) -> bool:
+    """Asked in a test, not in the lesson's own quiz: by its id, `rights.x.t1` or `.c1`, where the quiz has `.q1`."""
+    return not item.id.removeprefix(f"{item.lesson}.").startswith("q")
 
 
 def _branches(found: tuple[Row, ...]) -> Iterator[Section]:
