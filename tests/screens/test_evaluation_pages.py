@@ -188,3 +188,13 @@ def test_a_school_that_is_not_ready_is_told_why(see, held):
     referral.fill_in(held, HERE, [Given("focal", FOCAL, was_called=True)], held.today)
     assert "two reviewers have not signed them yet" in plain(see(HERE, page="tests"))
     held.people.change("UPDATE school SET is_simulated = 1", ())
+
+
+def test_the_review_desk_shows_the_tests(see, held):
+    """All sixty questions and the short checks, in both languages; both roles are asked."""
+    page = see(STAFF, page="sign_off", lesson="tests")
+    sent = words(page)
+    for item in (*held.course.test_items.values(), *held.course.short_items.values()):
+        assert item.stem.km in sent
+        assert item.stem.en in sent
+    assert "Questions of the tests" in plain(see(STAFF, page="sign_off"))
