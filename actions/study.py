@@ -138,7 +138,8 @@ def open_lessons(desk: Desk, school: str, member: str) -> set[str]:
 
 
 def served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
-    """The round as the page is told it. Asks nobody's leave: whoever calls it has to."""
+    """A round as the page is told it; whose it is, and whether it is open, is asked by whoever calls."""
+    require(who, "study")
     answers, known = desk.store.answers(who.school, attempt), desk.course.every_item
     told = [_localised(_shuffled(shown(item), attempt), lang) | _rubric(desk, item, lang) for item in items]
     return {

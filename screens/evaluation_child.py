@@ -11,6 +11,7 @@ from actions.desk import desk
 from actions.evaluation import Offer
 from actions.permissions import NotAllowed, Who
 from screens.look import go, href, language, listen, said_word, scene, sign, small, stage, w, we
+from screens.review import numbers
 
 PAGES = ("test", "tested")
 
@@ -66,12 +67,11 @@ def _ask(who: Who) -> None:
 
 def _thanks() -> None:
     """SG-09: it may have spoken of something that was not OK, so it ends with the way to help."""
-    numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
     aloud = [said_word("test.thanks"), said_word("review.rest")]
     said = " ".join(words for _, words in aloud)
     text = (
         f'<h1>{we("test.done")}</h1><p class="message well"><span>{escape(said)}</span></p>'
         f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(aloud)}</div>'
-        f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
+        f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers()}</a></span></p>'
     )
     st.html(f'<div class="lesson"><figure>{scene("all-play")}</figure><div class="text">{text}</div></div>')
