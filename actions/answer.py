@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from typing import Any
 
+from actions import evaluation
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who, require
 from actions.study import acknowledgement
@@ -25,14 +26,16 @@ async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
     """Returns the acknowledgement, after the commit. Raises NotAllowed, Unfit, sqlite3.Error (try again)."""
     require(who, "answer")
     attempt, event_id = str(body.get("attempt")), str(body.get("event_id"))
-    item = desk.course.items.get(str(body.get("item")))
+    item = desk.course.every_item.get(str(body.get("item")))
     if item is None or not UUID7.fullmatch(event_id):
         raise Unfit("unknown item or malformed event id")
     owned = (who.school, attempt)
     if owned not in _attempts and (found := await asyncio.to_thread(desk.people.attempt, who.school, attempt)):
         _attempts[owned] = found
     known = _attempts.get(owned)
-    if known is None or known.member != who.id or not known.asks(item.id, item.lesson):
+    is_test = known is not None and known.kind == "test"
+    asked = desk.course.test_items if is_test else desk.course.items
+    if known is None or known.member != who.id or item.id not in asked or not known.asks(item.id, item.lesson):
         raise NotAllowed("this attempt belongs to another member, or asks other questions")
     tapped, lang = body.get("tapped_at"), body.get("lang")
     at = min(tapped, now_ms()) if isinstance(tapped, int) and tapped > 0 else now_ms()
@@ -40,6 +43,8 @@ async def answer(desk: Desk, who: Who, body: dict[str, Any]) -> dict[str, Any]:
     try:
         response = body.get("response", "")
         new = answered(desk, who.school, who.id, item.id, response, event_id=event_id, attempt=attempt, at=at, lang=lang)
+        if is_test:
+            new = evaluation.measured(desk, new, known.lesson)
         receipt = await asyncio.wrap_future(desk.store.append(new))
     except (BadResponse, UsedId) as problem:
         raise Unfit(str(problem)) from problem
@@ -64,7 +69,7 @@ def answered(
     lang: str = "",
 ) -> Answered:
     """The event of a response, marked by its item. Raises BadResponse."""
-    item = desk.course.items[item_id]
+    item = desk.course.every_item[item_id]
     return Answered(
         school=school,
         event_id=event_id,

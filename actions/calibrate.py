@@ -24,7 +24,7 @@ from progress.store.projection import DAY_MS, as_answer
 
 SQL = """
 SELECT a.school, a.member, item, area, skill, is_right, options, tapped_ms, round, mode, valence
-FROM answered AS a LEFT JOIN school AS s USING (school) WHERE options > 0 AND coalesce(s.is_simulated, 0) = ?
+FROM answered AS a LEFT JOIN school AS s USING (school) WHERE options > 0 AND test = '' AND coalesce(s.is_simulated, 0) = ?
 ORDER BY tapped_ms, event_id
 """
 

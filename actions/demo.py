@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 import random
@@ -13,7 +14,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from actions import group_questions, group_quiz, group_quiz_plan
+from actions import evaluation, group_questions, group_quiz, group_quiz_plan, short_check
 from actions.answer import answered
 from actions.desk import Desk, data_folder, open_desk
 from actions.enrol import AVATARS, CIRCLES, FACILITATOR, SEXES, STAFF
@@ -21,15 +22,21 @@ from actions.permissions import Role, Who
 from actions.sign_in import hash_secret
 from actions.standings import standings
 from curriculum.items import AGREE, CRITERIA, DISAGREE, LEVELS, STEPS, UNSURE, Item
-from progress.events import Answered, Receipt
+from progress.evaluation import form_of
+from progress.events import Answered, Receipt, Test
 from progress.group_quiz import Session, moves
 from progress.learning.flags import State
+from progress.short_check import Moment
 from progress.store.files import Damaged, InUse, Missing, Newer
+from progress.store.people import Attempt
 from progress.store.referrals import ROLES, Referral, keep
 
 SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
 GUESSED = 4  # tiles that an item without any is simulated by, as the truth is
-MONTH_MS = 30 * 86_400_000
+DAY_MS = 86_400_000
+MONTH_MS = 30 * DAY_MS
+KNOWN_BY_HANDS: tuple[tuple[Moment, float], ...] = (("before", 0.5), ("after", 0.8))
+TESTED = range(1, 11)  # the schools that held a baseline and an endline
 NOWHERE = "(គំរូ · demo)"  # the place of a helper of the demo, in both languages; a phone number is never made up
 PIN, PASSWORD, SECRET = "2011", "sitthi-demo", ("sun", "moon", "star")
 # how well the simulated children know each area at first (probit): tricks, telling, work and family are low, as in 2011
@@ -52,6 +59,7 @@ def simulate(
     chance = random.Random(seed)
     secret, truth, waiting = hash_secret(" ".join(SECRET)), dict[str, float](), list[Future[Receipt]]()
     start, total = int(time.time() * 1000) - rounds * MONTH_MS, 0
+    tested = TESTED if desk.course.form("A") else ()
     by_area: dict[str, list[Item]] = {}
     options = desk.course.options()
     for item in desk.course.items.values():
@@ -64,6 +72,9 @@ def simulate(
         for nth in range(members):
             member, able = f"{school}-m{nth:02}", chance.gauss(0, 0.5)
             _member(desk, school, member, nth)
+            levels = {area: BASE.get(area, 0.0) + shift + areas[area] + able for area in by_area}
+            if number in tested:
+                waiting += _tests(desk, school, member, levels, start, rounds)
             for month in range(2 if is_quiet else rounds):
                 for area, items in by_area.items():
                     level = BASE.get(area, 0.0) + shift + areas[area] + able + 0.08 * month
@@ -77,11 +88,53 @@ def simulate(
         for future in waiting:
             future.result()
         waiting.clear()
+        if number in tested:
+            _hold_tests(desk, school, start, rounds, random.Random(f"{seed} {school}"))
     evidence = {area: [item for item in items if item.is_evidence] for area, items in by_area.items()}
     total += _check_rounds(desk, "demo-01", evidence, truth, chance)
     _group_quizzes(desk, "demo-01", truth, chance)
     (folder / "demo-truth.json").write_text(json.dumps({"seed": seed, "share_right": truth}, indent=0), "utf-8")
     return total
+
+
+def _held(start: int, rounds: int) -> tuple[tuple[Test, int, int], ...]:
+    """(test, month of what is known, when): before the first lesson, and after the last."""
+    return ("baseline", 0, start - 5 * DAY_MS), ("endline", rounds, start + rounds * MONTH_MS - 3 * DAY_MS)
+
+
+def _tests(desk: Desk, school: str, member: str, levels: dict[str, float], start: int, rounds: int) -> list[Future[Receipt]]:
+    """One member's, alone; one in ten missed the second."""
+    chance, waiting = random.Random(f"{SEED} {member}"), list[Future[Receipt]]()
+    for test, month, at in _held(start, rounds):
+        if test == "endline" and chance.random() < 0.1:
+            continue
+        attempt, items = f"{member}-{test}", desk.course.form(form_of(school, member, test))
+        desk.people.open_attempt(school, Attempt(attempt, member, test, at, True, "test", tuple(item.id for item in items)))
+        for nth, item in enumerate(items):
+            level = levels.get(item.area, 0.0) + 0.08 * month + chance.gauss(0, 0.2)
+            response = _response(item, chance.random() < _share(level, item.chances), chance)
+            digest = hashlib.sha256(f"{attempt}{nth}".encode()).hexdigest()
+            event_id = f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
+            when = at + nth * 30_000
+            one = answered(desk, school, member, item.id, response, event_id=event_id, attempt=attempt, at=when, lang="km")
+            waiting.append(desk.store.append(evaluation.measured(desk, one, test)))
+    return waiting
+
+
+def _hold_tests(desk: Desk, school: str, start: int, rounds: int, chance: random.Random) -> None:
+    """Both were closed two days later, so that their results can be seen; and two talks before listeners were counted."""
+    for circle in ("c1", "c2"):
+        for test, _, at in _held(start, rounds):
+            row = {"school": school, "circle": circle, "test": test, "opened_ms": at, "closed_ms": at + 2 * DAY_MS}
+            desk.people.put("test_round", row)
+    for check in desk.course.short_checks:
+        listeners, hands = chance.randrange(12, 30), dict[tuple[str, Moment], dict[str, int]]()
+        for name, (moment, share) in itertools.product(check.items, KNOWN_BY_HANDS):
+            right = sum(chance.random() < share for _ in range(listeners))
+            ways = short_check.answers(desk.course.short_items[name])
+            key, wrong = (next(one for one, is_right in ways.items() if is_right == wanted) for wanted in (True, False))
+            hands[name, moment] = {one: 0 for one in ways} | {key: right, wrong: listeners - right}
+        short_check.keep(desk, Who(Role.FACILITATOR, school, FACILITATOR), check.id, listeners, hands)
 
 
 def _check_rounds(desk: Desk, school: str, by_area: dict[str, list[Item]], truth: dict[str, float], chance: random.Random) -> int:

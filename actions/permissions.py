@@ -39,6 +39,9 @@ MAY: dict[str, frozenset[Role]] = {
     "open lesson": frozenset({Role.FACILITATOR}),
     "keep referral list": frozenset({Role.FACILITATOR}),
     "run group quiz": frozenset({Role.FACILITATOR}),
+    "run tests": frozenset({Role.FACILITATOR}),
+    "see test results": frozenset({Role.FACILITATOR, Role.STAFF}),  # means of groups; never a member's answer
+    "run short checks": frozenset({Role.FACILITATOR}),
     "show group quiz": frozenset({Role.FACILITATOR, Role.DEVICE}),  # the big screen: no name, no single answer
     "join group quiz": frozenset({Role.NOBODY, Role.DEVICE}),
     "answer in group": frozenset({Role.DEVICE}),

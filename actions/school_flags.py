@@ -25,7 +25,8 @@ UNDERSTOOD = "understood"
 # answers before the group talked, tapped after the flag was opened, by members whose area has any so new
 NEWER = """
 SELECT count(*) AS answers, count(DISTINCT member) AS members FROM answered
-WHERE school = :school AND area = :area AND options > 0 AND round = 1 AND tapped_ms > :opened AND tapped_ms <= :at AND member IN
+WHERE school = :school AND area = :area AND options > 0 AND test = '' AND round = 1
+    AND tapped_ms > :opened AND tapped_ms <= :at AND member IN
     (SELECT member FROM member_area WHERE school = :school AND area = :area AND last_ms > :opened)
 """
 _looked: dict[Path, int] = {}  # the store's file → the day of the last look

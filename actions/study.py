@@ -16,6 +16,7 @@ from actions.sounds import addresses
 from curriculum.items import CRITERIA, LEVELS, Item, Scale, TeachBack, explained, shown
 from curriculum.lessons import Lesson
 from curriculum.reading import all_rows
+from curriculum.reviews import TESTS
 from curriculum.sounds import SPOKEN_WORDS
 from curriculum.text import Text
 from progress.events import Answered
@@ -73,7 +74,7 @@ def quiz(desk: Desk, who: Who, lesson: str, lang: str) -> dict[str, Any]:
     require(who, "study")
     if not may_read(desk, who, lesson):
         raise NotAllowed(f"{lesson} is not open for this child")
-    return _served(desk, who, _attempt(desk, who, lesson), desk.quiz(lesson), lang)
+    return served(desk, who, _attempt(desk, who, lesson), desk.quiz(lesson), lang)
 
 
 def round_of(desk: Desk, who: Who, attempt: str, lang: str) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def round_of(desk: Desk, who: Who, attempt: str, lang: str) -> dict[str, Any]:
     found = desk.people.attempt(who.school, attempt)
     if found is None or found.member != who.id or not (items := still_asked(desk, who.school, found)):
         raise NotAllowed(f"{attempt} is no open round of this child")
-    return _served(desk, who, attempt, items, lang)
+    return served(desk, who, attempt, items, lang)
 
 
 def still_asked(desk: Desk, school: str, attempt: Attempt) -> list[Item]:
@@ -106,6 +107,8 @@ def finish(desk: Desk, who: Who, attempt: str) -> None:
 
 def acknowledgement(desk: Desk, answered: Answered, lang: str) -> dict[str, Any]:
     """What the page may know once the answer is kept. `care`: the not-your-fault line, after a story that was not OK."""
+    if answered.test:  # the same questions come back months later: nothing is told of them, not even how it went
+        return {"item": answered.item, "response": answered.response, "right": None, "better": [], "is_quiet": True}
     item = desk.course.items[answered.item]
     lesson = desk.course.lessons.get(item.lesson)
     care = lesson.not_your_fault if lesson and item.valence == "not_ok" else None
@@ -134,14 +137,16 @@ def open_lessons(desk: Desk, school: str, member: str) -> set[str]:
     return {lesson.id for lesson in course.lessons.values() if lesson.sensitivity == 0 or lesson.id in is_shown}
 
 
-def _served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
-    answers = desk.store.answers(who.school, attempt)
+def served(desk: Desk, who: Who, attempt: str, items: Sequence[Item], lang: str) -> dict[str, Any]:
+    """A round as the page is told it; whose it is, and whether it is open, is asked by whoever calls."""
+    require(who, "study")
+    answers, known = desk.store.answers(who.school, attempt), desk.course.every_item
     told = [_localised(_shuffled(shown(item), attempt), lang) | _rubric(desk, item, lang) for item in items]
     return {
         "attempt": attempt,
         "lang": lang,
         "items": told,
-        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in desk.course.items},
+        "acks": {a.item: acknowledgement(desk, a, lang) for a in answers.values() if a.item in known},
         "words": desk.words.under("stage", lang),
         "sounds": _sounds(desk, items, [told, [words for _, words in _heads(desk, lang)]], lang),
         "sign_in": "/door",
@@ -167,8 +172,8 @@ def _rubric(desk: Desk, item: Item, lang: str) -> dict[str, Any]:
 
 def _sounds(desk: Desk, items: Iterable[Item], told: Any, lang: str) -> dict[str, str]:
     """Words → their recording, of those that a page is told anyway: of nothing else, for feedback would tell what is right."""
-    lessons = {item.lesson for item in items} & set(desk.course.lessons)
-    mine, known = {item.id for item in items}, set(_strings(told))
+    tested, mine, known = desk.course.test_items, {item.id for item in items}, set(_strings(told))
+    lessons = {TESTS if item.id in tested else item.lesson for item in items} & {TESTS, *desk.course.lessons}
     rows = [row for lesson in lessons for row in all_rows(desk.course, lesson)]
     said = [(row.id, str(getattr(row, lang))) for row in rows if row.id.partition("/")[0] in {*mine, *lessons}]
     said += _heads(desk, lang)

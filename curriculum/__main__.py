@@ -38,7 +38,7 @@ def _check(arguments: list[str]) -> int:
     for problem in problems:
         print(f"{'warning: ' if problem.is_warning else ''}{problem} [{problem.rule}]")
     errors = sum(not problem.is_warning for problem in problems)
-    print(f"{len(course.lessons)} lessons, {len(course.items)} items, {errors} errors, {len(problems) - errors} warnings")
+    print(f"{len(course.lessons)} lessons, {len(course.every_item)} items, {errors} errors, {len(problems) - errors} warnings")
     return int(errors > 0)
 
 
@@ -53,7 +53,7 @@ def _freeze(wanted: list[str]) -> int:
         print(f"There is no lesson {', '.join(lost)}; use one of {', '.join(course.lessons)}")
         return 2
     left = unfinished(course)
-    items = [one for one in course.items.values() if f"item {one.id}" not in left and (not wanted or one.lesson in wanted)]
+    items = [one for one in course.every_item.values() if f"item {one.id}" not in left and (not wanted or one.lesson in wanted)]
     new = sum(one.version not in around.frozen.get(one.id, {}) for one in items)
     (ROOT / "quizzes" / "frozen.yaml").write_text(frozen(items, around.frozen), "utf-8")
     print(f"{new} items newly frozen, {len(items) - new} as before")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -13,11 +13,13 @@ from pydantic import Field, model_validator
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
-from curriculum.reviews import GLOSSARY, WORDS, Change, Review, Role, missing, words_of
+from curriculum.reviews import GLOSSARY, TESTS, WORDS, Change, Review, Role, missing, words_of
 from curriculum.rows import Row, prints, rows
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
+Form = Literal["A", "B"]
+Audience = Literal["children", "adults"]
 Tint = Literal["sky", "clay", "lotus", "rice", "sun"]
 Tongue = Literal["km", "en", "th", "my", "vi", "zh"]  # in which a helpline answers
 Month = Annotated[str, Field(pattern=r"^20\d\d-\d\d$")]
@@ -155,6 +157,22 @@ class QuizFile(Strict):
     items: tuple[Item, ...] = Field(min_length=1)
 
 
+class ShortCheck(Strict):
+    """A few questions for those who listen to a campaign: other children, or adults. Counted by hands, never by name."""
+
+    id: Audience
+    title: Text
+    sentence: Text
+    items: tuple[Words, ...] = Field(min_length=1)
+
+
+class ShortFile(Strict):
+    """`quizzes/tests/short.yaml`."""
+
+    checks: tuple[ShortCheck, ...] = Field(min_length=1)
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where something was written: its file, and the keys that lead to it."""
@@ -165,7 +183,11 @@ class Spot:
 
 @dataclass(frozen=True)
 class Course:
-    """What was read well, and what was not. Lessons stand in the order of their units."""
+    """What was read well, and what was not. Lessons stand in the order of their units.
+
+    `items` are those of the lessons. What tests and short checks ask stands apart, so that nothing that chooses among `items`
+    can ever practise a test: docs/decisions/tests.md.
+    """
 
     lessons: dict[str, Lesson]
     items: dict[str, Item]
@@ -184,21 +206,43 @@ class Course:
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: Mapping[str, Spot] = field(default_factory=dict)  # "item rights.x.q1" → where it stands
+    test_items: Mapping[str, Item] = field(default_factory=dict)
+    short_items: Mapping[str, Item] = field(default_factory=dict)
+    short_checks: tuple[ShortCheck, ...] = ()
+
+    @property
+    def every_item(self) -> dict[str, Item]:
+        """Those of tests and short checks too: for marking, reading and checking, never for choosing what to ask."""
+        return {**self.items, **self.test_items, **self.short_items}
+
+    def form(self, form: Form) -> tuple[Item, ...]:
+        """One of the two parallel tests, mixed over the areas; the twin of its n-th question is the n-th of the other form."""
+        firsts = [item for item in self.test_items.values() if not item.is_twin and item.twin in self.test_items]
+        twins = {item.id: self.test_items[item.twin or ""] for item in firsts}
+        return tuple(item if form == "A" else twins[item.id] for item in _mixed(firsts))
 
     def quiz(self, lesson: str) -> tuple[Item, ...]:
         """The items of a lesson, in the order of their file."""
         return tuple(item for item in self.items.values() if item.lesson == lesson)
 
     def unsigned(self, name: str) -> tuple[Role, ...]:
-        """The reviewers whose signature a lesson, the words or the glossary, as they stand now, still wait for."""
+        """The reviewers whose signature a lesson, the tests, the words or the glossary, as they stand now, still wait for."""
         return missing(name, self.wordings[name], self.reviews)
 
     @cached_property
     def wordings(self) -> dict[str, str]:
-        """Lesson, words, glossary → the fingerprint that a signature is bound to."""
+        """Lesson, tests, words, glossary → the fingerprint that a signature is bound to."""
         found = {name: words_of(lesson, self.quiz(name)) for name, lesson in self.lessons.items()}
+        if apart := (*self.test_items.values(), *self.short_items.values()):
+            whole = words_of(None, apart) + prints(self.check_rows)
+            found[TESTS] = hashlib.sha256(whole.encode()).hexdigest()[:12]
         shared = {WORDS: self.word_rows, GLOSSARY: self.term_rows}
         return found | {name: hashlib.sha256(prints(rows).encode()).hexdigest()[:12] for name, rows in shared.items()}
+
+    @cached_property
+    def check_rows(self) -> tuple[Row, ...]:
+        """What is said to listeners before their short questions."""
+        return tuple(row for one in self.short_checks for row in rows(f"check.{one.id}", f"check {one.id}", one))
 
     @cached_property
     def word_rows(self) -> tuple[Row, ...]:
@@ -240,3 +284,12 @@ class Course:
         """The line of something that is written in this course."""
         spot = self.spots.get(subject)
         return spot.source.place((*spot.path, *path)) if spot else Place(subject)
+
+
+def _mixed(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The first of each area, then the second of each …: no run of questions about one thing."""
+    areas: dict[str, list[Item]] = {}
+    for item in items:
+        areas.setdefault(item.area, []).append(item)
+    longest = max(map(len, areas.values()), default=0)
+    return tuple(of[nth] for nth in range(longest) for of in areas.values() if nth < len(of))

@@ -18,7 +18,7 @@ ONE = {
     "options": "option", "cards": "card", "scenes": "scene", "steps": "step", "things": "thing", "baskets": "basket",
     "pairs": "pair",
     "plan": "part", "discuss": "question to discuss", "questions": "question", "sources": "source", "areas": "area",
-    "concerns": "concern", "units": "unit", "lessons": "lesson", "items": "item", "names": "name",
+    "concerns": "concern", "units": "unit", "lessons": "lesson", "items": "item", "checks": "check", "names": "name",
     "contacts": "contact", "notes": "note", "languages": "language",
 }  # fmt: skip
 FORMS = {"number": "Write 3 to 20 digits and spaces", "checked": "Write year and month, as in 2026-11"}

@@ -161,7 +161,7 @@ class LivingCourse:
     def _edit(self, fingerprints: dict[str, str]) -> Edition:
         course = bind(self._kept[path] for path in sorted(self._kept))
         shown = without(course, unfinished(course))
-        prints = {item.id: fingerprint(item) for item in shown.items.values()}
+        prints = {item.id: fingerprint(item) for item in shown.every_item.values()}
         return Edition(shown, UiWords(shown.words), fingerprints | prints)
 
     def _look(self) -> dict[Path, Stamp]:
@@ -179,4 +179,4 @@ def _is_awaited(sheet: Sheet, course: Course) -> bool:
     """The file is being replaced, or was lost: its unit still names it, or nothing works without it."""
     named = {name for unit in course.units for name in unit.lessons}
     is_named = any(lesson.id in named for lesson in sheet.lessons) or any(item.lesson in named for item in sheet.items)
-    return is_named or bool(sheet.head or sheet.contacts or sheet.notes or sheet.words)
+    return is_named or bool(sheet.head or sheet.contacts or sheet.notes or sheet.words or sheet.checks)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
-from curriculum.course import Contact, Course, CourseFile, Misconception, Note, Spot, Term, Unit
+from curriculum.course import Contact, Course, CourseFile, Misconception, Note, ShortCheck, Spot, Term, Unit
 from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
@@ -21,9 +21,10 @@ from curriculum.reviews import Change, Review
 from curriculum.source import Source
 from curriculum.text import LANGUAGES, Text
 
+TESTS, SHORT = "quizzes/tests/", "quizzes/tests/short.yaml"  # what stands apart from the quizzes of lessons
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Note, Term, Misconception, Text, Review, Change)
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Note, Term, Misconception, Text, Review, Change, ShortCheck)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -36,6 +37,7 @@ class Sheet:
     units: list[Unit] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    checks: list[ShortCheck] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
@@ -50,6 +52,11 @@ class Sheet:
     def file(self) -> str:
         """Its name from the root, with "/" everywhere."""
         return self.source.file
+
+    @property
+    def items_of(self) -> str:
+        """To what its items belong: "lesson", "test", "short"."""
+        return "lesson" if not self.file.startswith(TESTS) else "short" if self.file == SHORT else "test"
 
 
 def read(root: Path) -> Course:
@@ -111,6 +118,10 @@ def bind(sheets: Iterable[Sheet]) -> Course:
     problems = [problem for sheet in sheets for problem in sheet.problems]
     lessons = {lesson.id: lesson for lesson in _once("lesson", [(s, x) for s in sheets for x in s.lessons], problems)}
     items = {item.id: item for item in _once("item", [(s, x) for s in sheets for x in s.items], problems)}
+    belong: dict[str, str] = {}
+    for sheet in sheets:
+        for item in sheet.items:
+            belong.setdefault(item.id, sheet.items_of)
     order = head.units if head else ()
     units = _once("unit", [(sheet, unit) for sheet in sheets for unit in sheet.units], problems)
     units.sort(key=lambda unit: order.index(unit.id) if unit.id in order else len(order))
@@ -120,7 +131,7 @@ def bind(sheets: Iterable[Sheet]) -> Course:
     in_order = [lesson for unit in units for lesson in unit.lessons if lesson in lessons]
     return Course(
         lessons={name: lessons[name] for name in [*in_order, *lessons]},
-        items=items,
+        items={name: item for name, item in items.items() if belong[name] == "lesson"},
         problems=tuple(sorted(problems)),
         languages=head.languages if head else tuple(LANGUAGES),
         areas=head.areas if head else (),
@@ -138,6 +149,9 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         order=tuple(order),
         words={name: text for sheet in sheets for name, text in sheet.words.items()},
         spots={name: spot for sheet in reversed(sheets) for name, spot in sheet.spots.items()},
+        test_items={name: item for name, item in items.items() if belong[name] == "test"},
+        short_items={name: item for name, item in items.items() if belong[name] == "short"},
+        short_checks=tuple(_once("check", [(sheet, one) for sheet in sheets for one in sheet.checks], problems)),
     )
 
 
@@ -145,6 +159,9 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
     folder, *_, name = sheet.file.split("/")
     if folder == "assets":
         sheet.words = dict(_words(sheet, raw, ()))
+    elif sheet.file == SHORT:
+        sheet.checks = _list(sheet, raw, "checks", "check", ShortCheck, "items")
+        sheet.items = _list(sheet, raw, "items", "item", Item, "checks")
     elif folder == "quizzes":
         sheet.items = _list(sheet, raw, "items", "item", Item)
     elif sheet.file == "lessons/contacts.yaml":
@@ -217,6 +234,7 @@ def _last(sheet: Sheet, word: str, name: str) -> Keys:
     """Where the last thing of this id stands in its file."""
     key = {
         "item": "items",
+        "check": "checks",
         "contact": "contacts",
         "note": "notes",
         "term": "terms",

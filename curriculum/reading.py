@@ -11,7 +11,7 @@ from curriculum.course import Course
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Problem
-from curriculum.reviews import GLOSSARY, WORDS
+from curriculum.reviews import GLOSSARY, TESTS, WORDS
 from curriculum.rows import Row, rows
 
 Kind = Literal["lesson", "question", "close", "facilitator", "sources", "shared"]
@@ -31,8 +31,8 @@ class Section:
 
 
 def subjects(course: Course) -> tuple[str, ...]:
-    """Everything that is signed by itself: the lessons in their order, then words and glossary."""
-    return (*course.lessons, WORDS, GLOSSARY)
+    """Everything that is signed by itself: the lessons in their order, then the tests, words and glossary."""
+    return (*course.lessons, *((TESTS,) if TESTS in course.wordings else ()), WORDS, GLOSSARY)
 
 
 def sections(course: Course, name: str) -> tuple[Section, ...]:
@@ -41,6 +41,9 @@ def sections(course: Course, name: str) -> tuple[Section, ...]:
         return tuple(_branches(course.word_rows))
     if name == GLOSSARY:
         return (Section("shared", course.term_rows),)
+    if name == TESTS:
+        said = (Section("shared", course.check_rows),) if course.check_rows else ()
+        return (*_questions(course.test_items.values()), *said, *_questions(course.short_items.values()))
     return _lesson(course.lessons[name], course.quiz(name))
 
 
@@ -55,7 +58,11 @@ def subject_of(course: Course, text: str) -> str | None:
     name = course.items[base].lesson if base in course.items else base
     if name in course.lessons:
         return name
+    if base in course.test_items or base in course.short_items:
+        return TESTS
     first = base.partition(".")[0]
+    if first == "check":
+        return TESTS
     if first in ("misconception", "note"):
         return GLOSSARY
     return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact") else None
@@ -92,7 +99,7 @@ def _lesson(lesson: Lesson, items: tuple[Item, ...]) -> tuple[Section, ...]:
         return tuple(row for key in keys for row in mine if row.path[0] == key)
 
     rest = tuple(row for row in mine if row.path[0] not in (*FIRST, *LAST, *ADULT))  # a key that this order does not know yet
-    questions = [Section("question", tuple(rows(item.id, f"item {item.id}", item)), item) for item in _with_twins(items)]
+    questions = _questions(items)
     sources = tuple(
         Row(f"{lesson.id}/sources.{nth}", "", f"{one.fact} ({one.from_}, {one.checked})", of, ("sources", nth - 1))
         for nth, one in enumerate(lesson.sources, 1)
@@ -107,10 +114,14 @@ def _lesson(lesson: Lesson, items: tuple[Item, ...]) -> tuple[Section, ...]:
     return tuple(one for one in made if one.rows)
 
 
-def _with_twins(items: tuple[Item, ...]) -> Iterator[Item]:
-    """Each question as a child meets it first, then the one that the re-test asks; those of the tests last."""
+def _questions(items: Iterable[Item]) -> tuple[Section, ...]:
+    return tuple(Section("question", tuple(rows(item.id, f"item {item.id}", item)), item) for item in _with_twins(items))
+
+
+def _with_twins(items: Iterable[Item]) -> Iterator[Item]:
+    """Each question as a child meets it first, then the one that the re-test asks."""
     waiting = {item.id: item for item in items}
-    for item in sorted(items, key=lambda one: (is_of_test(one), one.is_twin)):  # a twin without its first comes last
+    for item in sorted(items, key=lambda one: one.is_twin):  # a twin without its first comes last
         if waiting.pop(item.id, None):
             yield item
             if twin := waiting.pop(item.twin or "", None):

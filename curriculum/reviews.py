@@ -14,6 +14,7 @@ from curriculum.lessons import Lesson
 from curriculum.text import Strict, Words
 
 Role = Literal["native_reader", "child_protection"]
+TESTS = "tests"  # signed like a lesson: the questions of both forms, and of the short checks
 ROLES: tuple[Role, ...] = ("native_reader", "child_protection")
 WORDS, GLOSSARY = "words", "glossary"  # signed like lessons, by a native reader alone: nothing is told in them
 DAY = r"^20\d\d-\d\d-\d\d$"
@@ -61,9 +62,9 @@ class ReviewsFile(Strict):
 
 
 @lru_cache(maxsize=256)
-def words_of(lesson: Lesson, items: tuple[Item, ...]) -> str:
+def words_of(lesson: Lesson | None, items: tuple[Item, ...]) -> str:
     """The fingerprint that a signature is bound to: every text of the lesson and of its questions, in both languages."""
-    digest = hashlib.sha256(lesson.model_dump_json(by_alias=True).encode())
+    digest = hashlib.sha256(lesson.model_dump_json(by_alias=True).encode() if lesson else b"")
     for item in sorted(items, key=lambda one: one.id):
         digest.update(item.model_dump_json().encode())
     return digest.hexdigest()[:12]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from curriculum.course import ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, NotesFile, QuizFile, Unit
+from curriculum.course import ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, NotesFile, QuizFile, ShortFile, Unit
 from curriculum.lessons import Lesson
 from curriculum.reviews import ReviewsFile
 
@@ -16,6 +16,7 @@ FOLDER = "docs/schema"
 MODELS: dict[str, Any] = {
     "lesson": Lesson,
     "quiz": QuizFile,
+    "short": ShortFile,
     "unit": Unit,
     "course": CourseFile,
     "contacts": ContactsFile,
@@ -49,7 +50,7 @@ def kind(file: str) -> str | None:
     """Which schema a file of the course follows; None for one without."""
     folder, *_, name = file.split("/")
     if folder == "quizzes":
-        return "quiz"
+        return "short" if file == "quizzes/tests/short.yaml" else "quiz"
     if folder == "lessons" and file.count("/") == 1:
         return name.removesuffix(".yaml") if name.removesuffix(".yaml") in MODELS else None
     return ("unit" if name == "unit.yaml" else "lesson") if folder == "lessons" else None

@@ -17,7 +17,8 @@ SUFFIX = ".mp3"
 # what a button reads beside the texts of lessons and questions
 SPOKEN_WORDS = (
     "door.which_group", "door.which_you", "door.secret", "help.line", "lesson.practise", "lesson.tell_it",
-    "review.thanks", "review.rest", "stage.well", "stage.again", "stage.fine", "stage.saved", "stage.agree", "stage.disagree",
+    "test.stop", "test.note", "test.thanks", "review.thanks", "review.rest",
+    "stage.well", "stage.again", "stage.fine", "stage.saved", "stage.agree", "stage.disagree",
     "teach_back.first", "teach_back.hand_over", "teach_back.listen_for", "teach_back.well", "teach_back.again",
     "teach_back.give_back", "teach_back.later",
 )  # fmt: skip

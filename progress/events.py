@@ -11,6 +11,8 @@ Mode = Literal["alone", "cards", "hands", "keyboard", "team", "devices", "paper"
 # who or what put it down: the child's own tap, the camera, a photo of a phone, the facilitator for a child whose card was not
 # seen, the facilitator over what was there, a count of hands, a tally sheet
 Source = Literal["tap", "camera", "photo", "hand", "corrected", "counted", "typed"]
+Test = Literal["", "baseline", "endline", "followup"]  # "" for what is no answer to a test
+Form = Literal["A", "B"]
 Valence = Literal["", "ok", "not_ok"]  # what a vignette shows; "" for any other item
 Response = str | list[str] | dict[str, str]  # one option | an order | card → basket, left → right, scene → way, criterion → level
 
@@ -37,6 +39,9 @@ class Answered:
     source: Source = "tap"
     valence: Valence = ""
     lang: str = ""  # in which it was asked; "" where both stood on the screen, or nobody knows
+    test: Test = ""  # answers to a test measure what was learned, and enter no estimate: docs/decisions/tests.md
+    form: Form | Literal[""] = ""
+    is_about_fault: bool = False  # a question of a test about whose fault it is: reported alone
 
     def __post_init__(self) -> None:
         if not UUID7.fullmatch(self.event_id):

@@ -14,6 +14,7 @@ from plotly.subplots import make_subplots
 
 from actions.overview import LOW_LINE, Cell
 from curriculum.course import Area
+from progress.learning.evaluation import Mean
 from progress.learning.shares import Share
 from screens.look import LOOKS, href, icon, n, t, te, w, we
 from screens.parts import month, percent
@@ -142,6 +143,42 @@ def show(figure: go.Figure, key: str, heads: list[str], rows: list[list[str]]) -
     body = "".join("<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows)
     table = f'<div class="scroll" tabindex="0"><table class="plain-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     st.html(f"<details><summary>{we('staff.as_table')}</summary>{table}</details>")
+
+
+def tests(rows: list[tuple[str, list[Mean | None]]], names: list[str]) -> go.Figure:
+    """Three dots with their ranges for each area: a ring, a disc, a diamond; each number stands at the end of its line."""
+    ink, figure = tokens(), go.Figure()
+    looks = (("circle-open", ink["know-4"]), ("circle", ink["know-4"]), ("diamond", ink["sun-deep"]))
+    for nth, (shape, tint) in enumerate(looks):
+        seen = [(row + 0.27 * (nth - 1), name, one) for row, (name, means) in enumerate(rows) if (one := means[nth])]
+        x, y = [100 * one.mean for _, _, one in seen], [at for at, _, _ in seen]
+        more = [100 * (min(1.0, one.high) - one.mean) for _, _, one in seen]
+        less = [100 * (one.mean - max(0.0, one.low)) for _, _, one in seen]
+        reach = {"type": "data", "array": more, "arrayminus": less, "symmetric": False}
+        said = [f"{name}, {names[nth]}: {n(percent(one.mean))} % ({_range(one)}), n = {n(one.members)}" for _, name, one in seen]
+        figure.add_scatter(
+            x=x, y=y, mode="markers", hovertext=said, hoverinfo="text", cliponaxis=False,
+            error_x={**reach, "thickness": 4, "width": 0, "color": ink["line"] if nth == 0 else ink["know-3"] if nth == 1 else ink["sun"]},
+            marker={"symbol": shape, "size": 12, "color": tint, "line": {"width": 3 if nth == 0 else 0, "color": tint}},
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[103] * len(seen), y=y, mode="text", text=[n(percent(one.mean)) for _, _, one in seen], hoverinfo="skip",
+            textposition="middle right", textfont={"size": 13, "color": tint}, cliponaxis=False,
+        )  # fmt: skip
+    figure.update_layout(template=_template(), height=50 + 62 * len(rows), margin={"l": 8, "r": 8, "t": 10, "b": 28})
+    ticks = (0, 20, 40, 60, 80, 100)
+    figure.update_xaxes(
+        range=[0, 109], tickvals=ticks, ticktext=[f"{n(v)}%" for v in ticks], showgrid=True, gridcolor=ink["line"]
+    )
+    figure.update_yaxes(
+        range=[len(rows) - 0.4, -0.6], tickvals=list(range(len(rows))), ticktext=[name for name, _ in rows], showgrid=False,
+        tickfont={"size": 15, "color": ink["ink"]},
+    )  # fmt: skip
+    return figure
+
+
+def _range(one: Mean) -> str:
+    return f"{n(percent(max(0.0, one.low)))}–{n(percent(min(1.0, one.high)))}"
 
 
 def slope(first: tuple[int, Cell], last: tuple[int, Cell]) -> str:

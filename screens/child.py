@@ -14,7 +14,7 @@ from actions.permissions import NotAllowed, Who
 from actions.study import Stop
 from curriculum.course import Unit
 from curriculum.lessons import Lesson
-from screens import review
+from screens import evaluation_child, review
 from screens.look import Said, go, href, icon, language, listen, said, said_word, scene, sign, small, stage, te, w, we
 
 ACROSS = 4  # stops in a row of the path
@@ -25,6 +25,8 @@ def show(who: Who, page: str) -> None:
     """The page that the address names; home for any other."""
     if page == "talk":
         return _talk(who)
+    if page in evaluation_child.PAGES:
+        return evaluation_child.show(who, page)
     if page in review.PAGES:
         return review.show(who, page)
     lesson = desk().course.lessons.get(st.query_params.get("lesson", ""))
@@ -50,7 +52,7 @@ def _home(who: Who) -> None:
     )
     st.html(
         f'<div class="hello">{small(picture)}<h1 class="grow">{we("home.hello", name)}</h1><button class="button" type="button" data-leave>{we("home.handover")}</button></div>'
-        f'<div class="homepage">{_todo(who, here)}<div class="beside">{review.offered(who)}<section class="path" aria-label="{we("home.path")}">{road}</section></div></div>'
+        f'<div class="homepage">{evaluation_child.first(who) or _todo(who, here)}<div class="beside">{review.offered(who)}<section class="path" aria-label="{we("home.path")}">{road}</section></div></div>'
         f'<p class="legend">{rings}</p>'
     )
     explored = boards.explored(desk(), who)

@@ -14,7 +14,18 @@ from curriculum.course import Area
 from curriculum.lessons import Lesson
 from progress.learning.flags import State
 from progress.store.people import Circle, Member
-from screens import children, facts, group_quiz, group_quiz_report, group_quiz_tally, lessons, member, ready
+from screens import (
+    children,
+    evaluation,
+    facts,
+    group_quiz,
+    group_quiz_report,
+    group_quiz_tally,
+    lessons,
+    member,
+    ready,
+    short_check,
+)
 from screens.circles import called, choose, name
 from screens.look import href, icon, language, scene, sign, small, t, te, w, we
 from screens.parts import date
@@ -43,6 +54,10 @@ def show(who: Who, page: str) -> None:
         group_quiz_report.show(who)
     elif page == "group_tally":
         group_quiz_tally.show(who, circles)
+    elif page == "tests":
+        evaluation.show(who, circles, circle)
+    elif page == "short_check":
+        short_check.show(who)
     elif page == "member":
         member.show(who)
     elif page == "children":

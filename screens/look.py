@@ -39,8 +39,8 @@ _STAGE_CSS = f'@import url("{ASSETS}/stage/stage.css");\n.stage {{ visibility: h
 _frame = st.components.v2.component("frame", js=_module("looks/frame.js"), isolate_styles=False)
 _stage = st.components.v2.component("quiz_stage", js=_module("stage/stage.js"), css=_STAGE_CSS)
 NAV = {
-    Role.FACILITATOR: ("group", "group_quiz", "lessons", "children", "ready"),
-    Role.STAFF: ("overview", "areas", "lessons", "content", "sign_off"),
+    Role.FACILITATOR: ("group", "group_quiz", "lessons", "tests", "children", "ready"),
+    Role.STAFF: ("overview", "areas", "tests", "lessons", "content", "sign_off"),
 }
 
 # pages that stand below one of the NAV
@@ -49,6 +49,7 @@ WITHIN = {
     "group_report": "group_quiz",
     "group_tally": "group_quiz",
     "item_care": "content",
+    "short_check": "tests",
     "sounds": "sign_off",
 }
 

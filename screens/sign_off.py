@@ -8,7 +8,7 @@ from actions import sign_off
 from actions.desk import desk
 from actions.permissions import Who
 from actions.sign_off import Standing
-from curriculum.reviews import GLOSSARY, ROLES, WORDS, Role, roles_of
+from curriculum.reviews import GLOSSARY, ROLES, TESTS, WORDS, Role, roles_of
 from screens import sign_off_lesson
 from screens.look import href, scene, sign, te, we
 from screens.parts import day, subject
@@ -30,7 +30,7 @@ def _all(found: tuple[Standing, ...]) -> None:
     lists = "".join(
         _unit(te(unit.title), [shown[name] for name in unit.lessons if name in shown]) for unit in desk().course.units
     )
-    lists += _unit(we("sign_off.shared"), [shown[name] for name in (WORDS, GLOSSARY) if name in shown])
+    lists += _unit(we("sign_off.shared"), [shown[name] for name in (TESTS, WORDS, GLOSSARY) if name in shown])
     none = "" if shown else f'<p class="message well"><span>{we("sign_off.none_wait")}</span></p>'
     st.html(
         f'<div class="top"><div class="grow"><h1>{we("sign_off.title")}</h1><p>{we("sign_off.sub")}</p></div><a class="button" href="{href("sounds")}">{sign("listen")}{we("sounds.link")} →</a></div>'

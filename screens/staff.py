@@ -11,7 +11,7 @@ from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
-from screens import charts, closer, facts, findings, item_care, lessons, sign_off, sounds
+from screens import charts, closer, evaluation_results, facts, findings, item_care, lessons, sign_off, sounds
 from screens.closer import trend
 from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
@@ -26,6 +26,8 @@ def show(who: Who, page: str) -> None:
     school_flags.look_once_a_day(desk(), who)
     if page in ("lessons", "lesson"):
         return lessons.show(who, page)
+    if page == "tests":
+        return evaluation_results.all_schools(who)
     seen = far.overview(desk(), who)
     asked, areas = st.query_params, {area.id for area in desk().course.areas}
     if page == "content":

@@ -2,7 +2,8 @@
 // It must never lose a tap, never answer for the child, and never know the right answer before the child has answered.
 //
 //   data = {attempt, lang, items, acks: {item id: ack}, words, sign_in, sounds: {words: address of their recording}}
-//   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}, sounds}   what POST /api/answers replies
+//   ack  = {item, response, right, better, feedback?: {id: text}, whole?: {right, partly}, sounds, is_quiet?}
+//   is what POST /api/answers replies
 // The place is never stored: it is the item whose feedback is unread, else the first without an acknowledgement.
 // What is laid of an item and not sent yet is a draft; each type says what it keeps.
 //
@@ -247,9 +248,9 @@ class Stage {
     parts.link.hidden = true;
     this.quietUntil = performance.now() + GLANCE_MS;
     this.seal(ack.response);
-    this.type.tell(this, parts.options, ack);
+    if (!ack.is_quiet) this.type.tell(this, parts.options, ack); // a test says thank you, and nothing of how it went
     Object.assign(this.sounds, ack.sounds);
-    const said = this.type.say?.(this, ack) ?? this.said(ack);
+    const said = ack.is_quiet ? [data.words.thank_you] : (this.type.say?.(this, ack) ?? this.said(ack));
     const box = el("div", { className: "message " + (ack.right ? "well" : ack.right === null ? "thanks" : "again") }, el("b", {}, said[0]), ...said.slice(1).map((text) => el("p", {}, text)));
     const moved = [...parts.options.querySelectorAll(".looked .told")].map((one) => one.textContent); // said at cards that lie elsewhere
     box.append(listener(this, [...said, ...moved, ack.care, item.discuss]));

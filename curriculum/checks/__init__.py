@@ -5,15 +5,28 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from curriculum.checks import contacts, notes, parity, pictures, published, quizzes, references, safeguarding, tricks, wording
+from curriculum.checks import (
+    contacts,
+    forms,
+    notes,
+    parity,
+    pictures,
+    published,
+    quizzes,
+    references,
+    safeguarding,
+    tricks,
+    wording,
+)
 from curriculum.checks.matter import UNWRITTEN, Finding, Matter, Surroundings, leaves, lessons_and_items
 from curriculum.checks.rule import Rule
 from curriculum.course import Course
+from curriculum.items import Item
 from curriculum.problem import Place, Problem
 
 RULES: tuple[Rule, ...] = (
     *wording.RULES, *parity.RULES, *quizzes.RULES, *safeguarding.RULES, *pictures.RULES, *contacts.RULES, *published.RULES,
-    *tricks.RULES, *notes.RULES,
+    *tricks.RULES, *notes.RULES, *forms.RULES,
 )  # fmt: skip
 NAMES = {rule.name: rule for rule in (*references.RULES, *RULES)}
 
@@ -44,8 +57,15 @@ def without(course: Course, subjects: set[str]) -> Course:
     """The same course, but for these lessons and items, and the items of these lessons."""
     lessons = {name: one for name, one in course.lessons.items() if f"lesson {name}" not in subjects}
     lost = course.lessons.keys() - lessons.keys()
-    items = {name: one for name, one in course.items.items() if f"item {name}" not in subjects and one.lesson not in lost}
-    return dataclasses.replace(course, lessons=lessons, items=items)
+
+    def kept(items: Mapping[str, Item]) -> dict[str, Item]:
+        return {name: one for name, one in items.items() if f"item {name}" not in subjects and one.lesson not in lost}
+
+    checks = tuple(one for one in course.short_checks if f"check {one.id}" not in subjects)
+    return dataclasses.replace(
+        course, lessons=lessons, items=kept(course.items), test_items=kept(course.test_items),
+        short_items=kept(course.short_items), short_checks=checks,
+    )  # fmt: skip
 
 
 def _unwritten(course: Course) -> Iterator[Finding]:
@@ -57,7 +77,7 @@ def _unwritten(course: Course) -> Iterator[Finding]:
 
 def _allowed(course: Course) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {f"lesson {one.id}": dict(one.allow) for one in course.lessons.values()}
-    found |= {f"item {one.id}": dict(one.allow) for one in course.items.values()}
+    found |= {f"item {one.id}": dict(one.allow) for one in course.every_item.values()}
     return found | {f"unit {one.id}": dict(one.allow) for one in course.units}
 
 

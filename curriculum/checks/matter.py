@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from curriculum.course import Course
+from curriculum.course import Course, ShortCheck
 from curriculum.faults import ONE
 from curriculum.items import AGREE, DISAGREE, Choice, Item, Match, Option, Sort, Story, TrueFalse
 from curriculum.lessons import Lesson
@@ -132,10 +132,11 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from leaves(one, (*path, number))
 
 
-def lessons_and_items(course: Course) -> Iterator[tuple[str, Lesson | Item]]:
-    """What a child meets, with what a person calls it."""
+def lessons_and_items(course: Course) -> Iterator[tuple[str, Lesson | Item | ShortCheck]]:
+    """What a child meets, in lessons, tests and short checks, with what a person calls it."""
     yield from ((f"lesson {one.id}", one) for one in course.lessons.values())
-    yield from ((f"item {one.id}", one) for one in course.items.values())
+    yield from ((f"item {one.id}", one) for one in course.every_item.values())
+    yield from ((f"check {one.id}", one) for one in course.short_checks)
 
 
 def _parts(course: Course) -> Iterator[tuple[str, Any, bool]]:

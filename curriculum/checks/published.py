@@ -11,7 +11,7 @@ from curriculum.freeze import fingerprint
 
 def _changed(matter: Matter) -> Iterator[Finding]:
     """An item is as it was published, or has a new version."""
-    for item in matter.course.items.values():
+    for item in matter.course.every_item.values():
         versions = matter.around.frozen.get(item.id, {})
         if not versions:
             continue
@@ -26,8 +26,9 @@ def _changed(matter: Matter) -> Iterator[Finding]:
 
 def _gone(matter: Matter) -> Iterator[Finding]:
     """An item that was published and is no longer there: its answers cannot be explained any more."""
+    there = matter.course.every_item
     for name in matter.around.frozen:
-        if name not in matter.course.items:
+        if name not in there:
             fact = f"item {name} was published and is not there"
             yield Finding("", (), fact, "Put it back, or be sure that nobody needs its answers", file="quizzes/frozen.yaml")
 

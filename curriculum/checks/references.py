@@ -18,7 +18,7 @@ def _slugs(matter: Matter) -> Iterator[Finding]:
     units = {name: unit.id for unit in course.units for name in unit.lessons}
     wanted = [(f"unit {one.id}", one.id, "") for one in course.units]
     wanted += [(f"lesson {one.id}", one.id, f"{units[one.id]}." if one.id in units else "") for one in course.lessons.values()]
-    wanted += [(f"item {one.id}", one.id, f"{one.lesson}.") for one in course.items.values()]
+    wanted += [(f"item {one.id}", one.id, f"{one.lesson}.") for one in course.every_item.values()]
     for subject, name, start in wanted:
         if not all(SLUG.fullmatch(part) for part in name.split(".")):
             yield Finding(subject, ("id",), f"{subject} is no slug", "Use small letters, digits, - and . only")
@@ -30,13 +30,13 @@ def _arrives(matter: Matter) -> Iterator[Finding]:
     """Lessons, twins and areas that are named exist; each lesson stands in exactly one unit."""
     course = matter.course
     areas = {area.id for area in course.areas}
-    for item in course.items.values():
+    for item in course.every_item.values():
         here = f"item {item.id}"
         if not matter.holds("lesson", item.lesson):
             yield Finding(here, ("lesson",), f"{here}: its lesson {item.lesson} is not there", "Name an existing lesson")
         if item.twin is not None and not matter.holds("item", item.twin):
             yield Finding(here, ("twin",), f"{here}: its twin {item.twin} is not there", "Write it, or remove the line")
-    pointing = [(f"item {one.id}", ("area",), (one.area,)) for one in course.items.values()]
+    pointing = [(f"item {one.id}", ("area",), (one.area,)) for one in course.every_item.values()]
     for subject, path, named in [*pointing, *((f"lesson {one.id}", ("areas",), one.areas) for one in course.lessons.values())]:
         for area in named:
             if areas and area not in {*areas, UNWRITTEN}:

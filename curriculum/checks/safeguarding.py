@@ -95,7 +95,7 @@ def _balance(matter: Matter) -> Iterator[Finding]:
 
 def _who(matter: Matter) -> Iterator[Finding]:
     """SG-11: harm comes mostly from people whom a child knows, and boys are hurt too."""
-    bad = [item for item in matter.course.items.values() if item.valence == "not_ok"]
+    bad = [item for item in matter.course.every_item.values() if item.valence == "not_ok"]
     known, boys = sum(bool(item.known_person) for item in bad), sum(item.affected == "boy" for item in bad)
     if bad and known / len(bad) < KNOWN:
         fact = f"the course: {known} of {len(bad)} not-OK vignettes have a known person"

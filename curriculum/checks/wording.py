@@ -74,7 +74,7 @@ def _leads_away(matter: Matter) -> Iterator[Finding]:
 
 def _repeated(matter: Matter) -> Iterator[Finding]:
     """No two tiles of one question say the same: one of them would be right and wrong."""
-    for item in matter.course.items.values():
+    for item in matter.course.every_item.values():
         groups: list[Tiles] = [(path, "text", [one.text for one in options]) for path, options in choices(item)]
         if isinstance(item, Order):
             groups.append((("steps",), "text", [step.text for step in item.steps]))
@@ -97,7 +97,7 @@ def _repeated(matter: Matter) -> Iterator[Finding]:
 
 def _kind(matter: Matter) -> Iterator[Finding]:
     """What is said to an unwise answer begins with what is good in it, never with "wrong"."""
-    for item in matter.course.items.values():
+    for item in matter.course.every_item.values():
         for path, text in feedbacks(item):
             if UNKIND.match(text.en) or UNKIND_KM.match(text.km):
                 fact = f"item {item.id} answers a child with “{text.en.split('.')[0]}”"

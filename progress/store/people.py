@@ -79,9 +79,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A round of questions at the computer: a lesson's quiz, a review of a lesson, or a check quiz (of no single lesson).
+    """A round of questions at the computer: a lesson's quiz, a review of a lesson, a check quiz (of no single lesson), or a test,
+    whose name stands in place of the lesson.
 
-    `items` of the latter two are fixed when it is opened; a lesson's quiz asks what the lesson has.
+    `items` of all but the first are fixed when it is opened; a lesson's quiz asks what the lesson has.
     """
 
     attempt: str
@@ -89,7 +90,7 @@ class Attempt:
     lesson: str
     opened_ms: int
     is_finished: bool = False
-    kind: Literal["lesson", "review", "check"] = "lesson"
+    kind: Literal["lesson", "review", "check", "test"] = "lesson"
     items: tuple[str, ...] = ()
 
     def asks(self, item: str, lesson: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from progress.learning import flags
 from progress.learning.comprehension import Answer, ParameterSet, Tracker, plain
 from progress.learning.evidence import weight
-from progress.store import closing, reviews
+from progress.store import closing, evaluation, reviews
 
 DAY_MS = 86_400_000
 KEPT = 2_000  # trackers in memory: about 4 kB each; a school has some dozens, the office some hundreds
@@ -45,15 +45,16 @@ INSERT INTO misunderstood (school, member, area, misconception, times) VALUES (?
 ON CONFLICT (school, member, area, misconception) DO UPDATE SET times = times + 1
 """
 HISTORY = """
-SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms, round, mode, valence
+SELECT school, member, event_id, item, area, skill, response, is_right, options, misunderstood, tapped_ms, round, mode, valence,
+    test, form, is_about_fault
 FROM answered WHERE school = ? AND member = ? ORDER BY tapped_ms, event_id
 """
 MEMBERS = "SELECT school, member FROM answered UNION SELECT school, member FROM closed_member"
 FOREVER_MS = 1 << 62
-TABLES = ("member_area", "member_belief", "member_area_month", "member_item", "misunderstood", "member_skill")
+TABLES = ("member_area", "member_belief", "member_area_month", "member_item", "misunderstood", "member_skill", "member_test")
 IS_OF_ANOTHER = """
 SELECT EXISTS (SELECT 1 FROM member_belief WHERE version != :version)
-    OR EXISTS (SELECT 1 FROM answered WHERE options > 0 LIMIT 1) > EXISTS (SELECT 1 FROM member_belief LIMIT 1)
+    OR EXISTS (SELECT 1 FROM answered WHERE options > 0 AND test = '' LIMIT 1) > EXISTS (SELECT 1 FROM member_belief LIMIT 1)
 """
 
 
@@ -85,6 +86,8 @@ class Projection:
 
     def step(self, connection: sqlite3.Connection, row: dict[str, Any]) -> None:
         """After `row` was inserted: folds it on, or the member anew when it came late or is not in memory."""
+        if row["test"]:
+            evaluation.step(connection, row)
         if not is_evidence(row):
             return
         who = (row["school"], row["member"])
@@ -129,6 +132,9 @@ class Projection:
                 self._believe(connection, folded, school, member)
         for row in evidence:
             self._fold(connection, folded, row)
+        for row in history:
+            if row["test"]:
+                evaluation.step(connection, row)
         return history
 
     def close(self, connection: sqlite3.Connection, school: str, member: str, before_ms: int) -> int:
@@ -199,8 +205,8 @@ class Projection:
 
 
 def is_evidence(row: Mapping[str, Any]) -> bool:
-    """False for how sure a child is and how well a friend heard it: kept for twelve months, and never folded."""
-    return bool(row["options"])
+    """False for how sure a child is, how well a friend heard it, and what a test measured: none of them moves an estimate."""
+    return bool(row["options"]) and not row["test"]
 
 
 def as_answer(row: Mapping[str, Any], day: float) -> Answer:

@@ -321,6 +321,48 @@ CREATE TABLE school_flag (
     )
 
 
+TESTS = (
+    "ALTER TABLE answered ADD COLUMN test TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE answered ADD COLUMN form TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE answered ADD COLUMN is_about_fault INTEGER NOT NULL DEFAULT 0",
+    # what a member's answers to a test came to, by measure: "all", "area:rights", "ok", "not_ok", "fault"
+    """
+CREATE TABLE member_test (
+    school TEXT NOT NULL, member TEXT NOT NULL, test TEXT NOT NULL, measure TEXT NOT NULL, form TEXT NOT NULL,
+    answers INTEGER NOT NULL, rights INTEGER NOT NULL, PRIMARY KEY (school, member, test, measure)
+) STRICT, WITHOUT ROWID
+""",
+    # when a circle's test was opened and closed; 0 while it is open
+    """
+CREATE TABLE test_round (
+    school TEXT NOT NULL, circle TEXT NOT NULL, test TEXT NOT NULL, opened_ms INTEGER NOT NULL, closed_ms INTEGER NOT NULL,
+    PRIMARY KEY (school, circle, test)
+) STRICT, WITHOUT ROWID
+""",
+    # who listened, as a number, and how many hands went up for each answer before and after: nobody's name, nobody's answer
+    """
+CREATE TABLE short_check (
+    school TEXT NOT NULL, session TEXT NOT NULL, audience TEXT NOT NULL, listeners INTEGER NOT NULL, held_ms INTEGER NOT NULL,
+    PRIMARY KEY (school, session)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE short_count (
+    school TEXT NOT NULL, session TEXT NOT NULL, item TEXT NOT NULL, moment TEXT NOT NULL, hands INTEGER NOT NULL,
+    rights INTEGER NOT NULL, PRIMARY KEY (school, session, item, moment)
+) STRICT, WITHOUT ROWID
+""",
+)
+
+
+@migrations(name="008_tests")
+def tests(db: Database) -> None:
+    """Baseline, endline and follow-up, and what listeners of a campaign knew before and after."""
+    for statement in TESTS:
+        db.execute(statement)
+    db.execute(stays_erased("member_test"))
+
+
 @migrations(name="009_referrals")
 def referrals(db: Database) -> None:
     """Who helps near a school, and when somebody called there. local_: it never leaves the computer."""

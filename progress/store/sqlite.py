@@ -21,12 +21,13 @@ from progress.store.writer import Writer
 
 COLUMNS = (
     "school, event_id, attempt, member, item, fingerprint, area, skill, response, is_right, options, misunderstood, "
-    "tapped_ms, received_ms, round, mode, source, valence, lang"
+    "tapped_ms, received_ms, round, mode, source, valence, lang, test, form, is_about_fault"
 )
 INSERT = f"""
 INSERT INTO answered ({COLUMNS}) VALUES
     (:school, :event_id, :attempt, :member, :item, :fingerprint, :area, :skill,
-     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms, :round, :mode, :source, :valence, :lang)
+     :response, :is_right, :options, :misunderstood, :tapped_ms, :received_ms, :round, :mode, :source, :valence, :lang,
+     :test, :form, :is_about_fault)
 ON CONFLICT DO NOTHING RETURNING 1
 """
 # The writer alone moves the log into the file, in its own commits: the other connections are opened read-only and cannot.
@@ -129,6 +130,9 @@ class SqliteStore:
             "source": new.source,
             "valence": new.valence,
             "lang": new.lang,
+            "test": new.test,
+            "form": new.form,
+            "is_about_fault": int(new.is_about_fault),
         }
         if connection.execute(INSERT, row).fetchall():
             self._projection.step(connection, row)
@@ -166,4 +170,7 @@ def _answered(row: sqlite3.Row) -> Answered:
         source=row["source"],
         valence=row["valence"],
         lang=row["lang"],
+        test=row["test"],
+        form=row["form"],
+        is_about_fault=bool(row["is_about_fault"]),
     )

@@ -21,16 +21,17 @@ CHILD = [
     f"page=close&{LESSON}",
     f"page=met&{LESSON}",
     "page=rounded&care=yes",
+    "page=tested",
     "page=together&lesson=violations.words-can-hurt",
     "page=talk",
 ]
 FACILITATOR = [
     "page=member&member={owl}&area=rights",
-    *(f"page={name}" for name in ("group", "group_quiz", "group_tally", "lessons", "children", "ready")),
+    *(f"page={name}" for name in ("group", "group_quiz", "group_tally", "lessons", "tests", "short_check", "children", "ready")),
     f"page=lesson&{LESSON}",
 ]
 STAFF = ["page=overview", "page=findings", "page=areas", "page=area&area=help", "page=school&school=01100201-1"]
-STAFF += ["page=content", "page=item_care", "page=sign_off", "page=sounds"]
+STAFF += ["page=content", "page=item_care", "page=tests", "page=sign_off", "page=sounds"]
 STAFF += [f"page=sign_off&{LESSON}&text=rights.four-promises/title{do}" for do in ("", "&do=record")]
 # what our sheets hide of Streamlit's: it may be absent, and is looked for by hand at an upgrade
 HIDDEN = {"stHeader", "stToolbar", "stElementToolbar", "InputInstructions"}

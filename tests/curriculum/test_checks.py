@@ -24,6 +24,8 @@ from tests.curriculum.tiny import (
     HEAD,
     NOTES,
     QUIZ,
+    SHORT,
+    TESTS,
     TRUSTED,
     UI,
     UNIT,
@@ -165,6 +167,62 @@ def only_told(files: Files) -> None:
     files[tiny.FIRST_QUIZ]["items"] = [tiny.scale(f"{FIRST}.q2", FIRST)]
 
 
+def examined(*changes: Callable[[Files], None]) -> Callable[[Files], None]:
+    """The course has tests and short checks, and this is wrong with them."""
+
+    def change(files: Files) -> None:
+        files.update(tiny.with_tests())
+        for one in changes:
+            one(files)
+
+    return change
+
+
+def pair(number: int, **more: Any) -> Callable[[Files], None]:
+    """Question `number` of form A and its twin say this."""
+
+    def change(files: Files) -> None:
+        for item in files[TESTS]["items"][2 * number - 2 : 2 * number]:
+            item.update(more)
+
+    return change
+
+
+def one_area_less(files: Files) -> None:
+    """Nine areas, each asked three times: twenty-seven questions."""
+    del files[HEAD]["areas"][-1], files[TESTS]["items"][-6:]
+
+
+def told(number: int, end: str) -> dict[str, Any]:
+    """A story in place of a choice."""
+    asked = tiny.question(number, is_twin=bool(end))
+    kept = {key: asked[key] for key in ("twin", "area", "stem")}
+    return {**tiny.story(asked["id"], FIRST), **kept}
+
+
+def in_one_area(files: Files) -> None:
+    """A question of the last area asks about the first."""
+    pair(30, area="rights")(files)
+
+
+def shortest_is_right(files: Files) -> None:
+    """All sixty can be answered by taking the shorter tile."""
+    for item in files[TESTS]["items"]:
+        for one in item["options"]:
+            one["text"] = (
+                t("លេងជាមួយមិត្ត", "Play with friends")
+                if one.get("correct")
+                else t("អានសៀវភៅ មើលមេឃ និងញ៉ាំបាយ", "Read a book, look up and eat rice")
+            )
+
+
+def practised(files: Files) -> None:
+    """A lesson asks what the test asks, in the other order."""
+    asked = files[TESTS]["items"][20]
+    copied = {key: value for key, value in asked.items() if key not in ("twin", "area")}
+    more({**copied, "id": f"{FIRST}.q2", "options": asked["options"][::-1], "area": "rights"})(files)
+
+
 # rule, what breaks it
 CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("ids", twice),
@@ -302,6 +360,45 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("frozen", put(FROZEN, f"{OF}.q1", value={2: "another"})),
     ("frozen-gone", put(FROZEN, "rights.gone.q1", value={1: "x"})),
     ("unwritten", text("…", "…")),
+    ("form-size", examined(one_area_less)),
+    ("form-twins", examined(put(TESTS, "items", 40, "sensitivity", value=1))),
+    ("form-twins", examined(put(TESTS, "items", 40, "kind", value="knowledge"))),
+    (
+        "form-twins",
+        examined(
+            put(TESTS, "items", 2, "valence", value="not_ok"),
+            put(TESTS, "items", 2, "known_person", value=True),
+            put(TESTS, "items", 2, "affected", value="boy"),
+        ),
+    ),
+    ("form-twins", examined(put(TESTS, "items", 40, "twin", value=f"{FIRST}.t22b"))),
+    ("form-twins", examined(lambda files: files[TESTS]["items"][40].pop("twin"))),
+    ("form-areas", examined(in_one_area)),
+    ("form-vignettes", examined(pair(1, kind="action", valence=None))),
+    ("form-vignettes", examined(pair(1, valence="ok"), pair(3, valence="ok"))),
+    ("form-telltale", examined(shortest_is_right)),
+    ("test-item", examined(pair(1, sensitivity=2))),
+    ("test-item", examined(lambda files: files[TESTS]["items"].__setitem__(slice(40, 42), [told(21, ""), told(21, "b")]))),
+    ("test-repeats", examined(practised)),
+    ("ids", examined(lambda files: files[SHORT]["items"].append(tiny.choice(f"{FIRST}.t1", FIRST, 1)))),
+    ("short-check", examined(put(SHORT, "checks", 0, "items", value=[f"{OF}.c1", f"{OF}.c2", f"{OF}.c9"]))),
+    ("short-check", examined(put(SHORT, "checks", 0, "items", value=[f"{OF}.c1", f"{OF}.c2", f"{OF}.c3"]))),
+    ("short-check", examined(put(SHORT, "checks", 0, "items", value=[f"{OF}.c1"]))),
+    ("short-check", examined(put(SHORT, "items", 0, "sensitivity", value=1))),
+    ("short-check", examined(put(SHORT, "items", 0, value=tiny.match(f"{OF}.c1", OF)))),
+    ("form", examined(put(SHORT, "extra", value=[]))),
+    ("khmer-marks", examined(put(SHORT, "checks", 0, "sentence", value=t("សំណួរខ្លី ។", "Short questions.")))),
+    ("kind-feedback", examined(put(TESTS, "items", 0, "options", 1, "feedback", value=t("ខុសហើយ។", "A thought.")))),
+    (
+        "statement",
+        examined(
+            lambda files: files[SHORT]["items"].__setitem__(
+                0, tiny.true_false(f"{OF}.c1", OF, holds=True) | {"stem": t("តើចន្ទជួយទេ?", "Does Chan help?")}
+            )
+        ),
+    ),
+    ("frozen", examined(put(FROZEN, f"{FIRST}.t1", value={1: "another"}))),
+    ("own-life", examined(put(TESTS, "items", 40, "stem", value=t("តើប្អូនធ្លាប់ទៅផ្សារទេ?", "Where does Dara go today?")))),
     ("allow", put(WORDS, "allow", value={"banned-word": "no"})),
     ("allow", put(WORDS, "allow", value={"no-such-rule": "no"})),
     ("allow", put(WORDS, "allow", value={"glossary": "nothing here needs it"})),
@@ -311,6 +408,12 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
 def test_a_good_course_has_no_problem(tmp_path):
     """Neither error nor warning: whatever a case below finds, its own change has brought."""
     assert problems(tmp_path, tiny.good()) == []
+
+
+def test_a_good_course_may_have_tests(tmp_path):
+    """Two forms of thirty and short checks, well made, give no rule anything to say; an absent folder says nothing either."""
+    files = tiny.with_tests()
+    assert problems(tmp_path, files) == []
 
 
 def test_a_good_course_may_ask_in_every_way(tmp_path):
@@ -337,7 +440,7 @@ def test_no_rule_is_without_a_seeded_fault():
 
 def test_warnings_stop_nobody():
     """Exactly these are warnings: all others end `manage.py check` with an error."""
-    warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone", "telltale"}
+    warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone", "telltale", "form-telltale"}
     warnings |= {"unverified-contact", "stale-note"}
     assert {name for name, rule in NAMES.items() if rule.is_warning} == warnings
 

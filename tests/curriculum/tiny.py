@@ -14,6 +14,7 @@ HEAD, CONTACTS, GLOSSARY = "lessons/course.yaml", "lessons/contacts.yaml", "less
 BELIEFS, NOTES = "lessons/misconceptions.yaml", "lessons/notes.yaml"
 UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adults.yaml", "lessons/rights/kind-words.yaml"
 QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
+TESTS, SHORT = "quizzes/tests/items.yaml", "quizzes/tests/short.yaml"
 ALT, FROZEN = "assets/pictures/drawn/alt.json", "quizzes/frozen.yaml"
 Files = dict[str, Any]
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -171,6 +172,45 @@ def every_type() -> Files:
     ]
     files[QUIZ]["items"] += [*twins, match(f"{of}.q9", of), story(f"{of}.q10", of)]
     files[QUIZ]["items"] += [scale(f"{of}.q11", of), teach_back(f"{of}.q12", of)]
+    return files
+
+
+AREAS = ("rights", "violations", "body", "exploitation", "online", "migration", "help", "telling", "family", "campaign")
+
+
+def question(number: int, *, is_twin: bool) -> dict[str, Any]:
+    """Question `number` (from 1) of form A, or its twin: three for each area, the first ten of them vignettes, half OK."""
+    name, day = f"rights.trusted-adults.t{number}", number + 30 * is_twin
+    short, long = t("លេងជាមួយមិត្ត", "Play with friends"), t("អានសៀវភៅ មើលមេឃ និងញ៉ាំបាយ", "Read a book, look up and eat rice")
+    one = {"id": "r", "text": short if day % 2 else long, "correct": True, "feedback": t("មែនហើយ។", "Yes.")}
+    wish = t("គិតបានល្អ។", "A good thought.")
+    other = {"id": "o", "text": long if day % 2 else short, "misconception": "m", "feedback": wish}
+    bad = {"valence": "not_ok", "known_person": True, "affected": "boy", "sensitivity": 1}
+    story = {"kind": "vignette", **(bad if number % 2 else {"valence": "ok"})} if number <= 10 else {}
+    asked = t(
+        f"តើដារ៉ាអាចធ្វើអ្វីបាន នៅថ្ងៃទី{str(day).translate(str.maketrans('0123456789', '០១២៣៤៥៦៧៨៩'))}?",
+        f"What can Dara do on day {day}?",
+    )
+    named = {"twin": name if is_twin else f"{name}b", "area": AREAS[(number - 1) // 3], "stem": asked}
+    tiles = [one, other] if day % 3 else [other, one]
+    return choice(f"{name}b" if is_twin else name, "rights.trusted-adults", day, options=tiles, **named, **story)
+
+
+def with_tests() -> Files:
+    """The same course with ten areas, both forms of the test, and short checks."""
+    files, of = good(), "rights.kind-words"
+    files[HEAD]["areas"] = [{**copy.deepcopy(files[HEAD]["areas"][0]), "id": area} for area in AREAS]
+    files[TESTS] = {"items": [question(n, is_twin=b) for n in range(1, 31) for b in (False, True)]}
+    asked = [choice(f"{of}.c{n}", of, n, stem=t(f"តើចន្ទអាចជួយអ្នក{who}បានទេ?", f"How can Chan help the {en}?"))
+             for n, (who, en) in enumerate((("គ្រូ", "teacher"), ("ស្រុក", "village"), ("លក់", "seller")), 1)]  # fmt: skip
+    title, line = t("ពាក្យល្អ", "Kind words"), t("សំណួរខ្លីៗ។", "Short questions.")
+    files[SHORT] = {
+        "checks": [
+            {"id": "children", "title": title, "sentence": line, "items": [f"{of}.c1", f"{of}.c2"]},
+            {"id": "adults", "title": title, "sentence": line, "items": [f"{of}.c3"]},
+        ],
+        "items": asked,
+    }
     return files
 
 

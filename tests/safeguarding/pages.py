@@ -13,10 +13,10 @@ from actions.desk import ROOT
 from actions.permissions import Who
 
 MAIN = str(ROOT / "screens" / "main.py")
-CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk", "review", "round", "met", "rounded")
+CHILD_PAGES = ("home", "lesson", "quiz", "close", "talk", "review", "round", "met", "rounded", "test", "tested")
 ADULT_PAGES = (
     "group", "member", "circle", "children", "lessons", "ready", "area", "areas", "school", "overview", "content",
-    "item_care", "sign_off", "sounds", "setup", "staff", "erase",
+    "item_care", "tests", "short_check", "sign_off", "sounds", "setup", "staff", "erase",
 )  # fmt: skip
 
 

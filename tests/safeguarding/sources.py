@@ -30,10 +30,10 @@ def texts(*, for_children: bool) -> list[tuple[str, str, str]]:
             for n, one in enumerate(value):
                 walk(f"{place}.{n}", one)
 
-    for part in (COURSE.lessons, COURSE.items):
+    for part in (COURSE.lessons, COURSE.every_item):
         for name, one in part.items():
             walk(name, one.model_dump())
-    for group in (COURSE.units, COURSE.areas, COURSE.contacts, COURSE.terms):
+    for group in (COURSE.units, COURSE.areas, COURSE.contacts, COURSE.terms, COURSE.short_checks):
         for one in group:
             walk(one.id, one.model_dump())
     return found

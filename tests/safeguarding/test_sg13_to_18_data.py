@@ -22,8 +22,14 @@ from tests.safeguarding.sources import called, screens, scripts
 # SG-13: every column that there is. Whoever adds one explains it here first: what is it for, and could it point at a child?
 COLUMNS = {
     "answered": "school event_id attempt member item fingerprint area skill response is_right options misunderstood tapped_ms "
-    "received_ms round mode source valence lang",  # the language: whether a translation is harder than its original
+    "received_ms round mode source valence lang "  # the language: whether a translation is harder than its original
+    "test form is_about_fault",  # to which test it is an answer, and which of the two forms; whether it asks whose fault it was
     "member_area": "school member area answers rights last_ms cells watch",
+    # sums of a test by area and kind of question: what changed from the first test to the last, never one answer
+    "member_test": "school member test measure form answers rights",
+    "test_round": "school circle test opened_ms closed_ms",
+    "short_check": "school session audience listeners held_ms",  # how many listened; nobody's name
+    "short_count": "school session item moment hands rights",  # hands that were counted
     "member_belief": "school member version cells",  # means and variances of the model: no answer can be read from them
     "member_area_month": "school member area month mean low high",
     "member_item": "school member item answers rights unsure",
@@ -287,4 +293,4 @@ def test_sg18_there_is_nowhere_to_enter_a_code_list():
                 found.append((name, word))
     assert {name for name, _ in found} <= {"text_input"}
     assert {word for _, word in found} <= FIELDS
-    assert counting == {"group_quiz_tally"}
+    assert counting == {"group_quiz_tally", "short_check"}  # hands of listeners, whom nobody names

@@ -59,7 +59,7 @@ def test_sg17_old_answers_go_and_newer_ones_stay(desk, history):
 def test_sg17_what_they_came_to_stays_to_the_last_bit(desk, history):
     """Estimates, months, counts and misconceptions are the same after closing, after a rebuild, and after another start."""
     before = projected(desk)
-    assert all(before.values())
+    assert all(rows for table, rows in before.items() if table != "member_test")  # no test was taken
     retain(desk)
     assert projected(desk) == before
     desk.store.rebuild()
