@@ -212,10 +212,12 @@ class Course:
 
     @cached_property
     def term_rows(self) -> tuple[Row, ...]:
-        """The glossary, and what children often believe."""
+        """The glossary, what children often believe, and the notes of numbers and laws."""
         parts: list[tuple[str, Strict]] = [(f"{GLOSSARY}.{one.id}", one) for one in self.terms]
         subjects = [f"term {one.id}" for one in self.terms] + [f"misconception {one.id}" for one in self.misconceptions]
         parts += [(f"misconception.{one.id}", one) for one in self.misconceptions]
+        subjects += [f"note {one.id}" for one in self.notes]
+        parts += [(f"note.{one.id}", one) for one in self.notes]
         return tuple(row for (base, one), subject in zip(parts, subjects, strict=True) for row in rows(base, subject, one))
 
     def skills(self) -> dict[str, tuple[str, ...]]:
