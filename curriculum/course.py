@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from pydantic import Field, model_validator
 from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
-from curriculum.reviews import GLOSSARY, WORDS, Change, Review, Role, missing, words_of
+from curriculum.reviews import DAY, GLOSSARY, WORDS, Change, Review, Role, missing, words_of
 from curriculum.rows import Row, prints, rows
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
@@ -109,6 +110,28 @@ class MisconceptionsFile(Strict):
     misconceptions: tuple[Misconception, ...] = Field(min_length=1)
 
 
+class Entry(Strict):
+    """What was new in the content on one day, in the words that staff and facilitators read, and the lessons that it is about."""
+
+    on: str = Field(pattern=DAY)
+    what: Text
+    lessons: tuple[Words, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_a_day(self) -> Entry:
+        try:
+            datetime.date.fromisoformat(self.on)
+        except ValueError:
+            raise Fault(f"there is no day {self.on}", "Write year, month and day, as in 2026-11-24") from None
+        return self
+
+
+class ChangelogFile(Strict):
+    """`lessons/changelog.yaml`: the newest first."""
+
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
 class ContactsFile(Strict):
     """`lessons/contacts.yaml`."""
 
@@ -151,6 +174,7 @@ class Course:
     misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
     changes: tuple[Change, ...] = ()  # that reviewers asked for
+    changelog: tuple[Entry, ...] = ()
     names: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -173,10 +197,11 @@ class Course:
 
     @cached_property
     def word_rows(self) -> tuple[Row, ...]:
-        """The Khmer that belongs to no lesson: units, areas, concerns, helpers, and the words of the screens."""
+        """The Khmer that belongs to no lesson: units, areas, concerns, helpers, news, the words of the screens."""
         parts: list[tuple[str, Strict]] = [(f"unit {one.id}", one) for one in self.units]
         parts += [(f"area {one.id}", one) for one in self.areas]
         parts += [(f"concern {one.id}", one) for one in self.concerns] + [(f"contact {one.id}", one) for one in self.contacts]
+        parts += [(f"entry {one.on}", one) for one in self.changelog]
         named = [row for subject, one in parts for row in rows(subject.replace(" ", "."), subject, one)]
         ui = (Row(f"{WORDS}/{name}", text["km"], text["en"], f"words {name}", ()) for name, text in self.words.items())
         return (*named, *ui)

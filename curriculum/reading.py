@@ -58,7 +58,7 @@ def subject_of(course: Course, text: str) -> str | None:
     first = base.partition(".")[0]
     if first == "misconception":
         return GLOSSARY
-    return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact") else None
+    return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact", "entry") else None
 
 
 def files_of(course: Course, name: str) -> frozenset[str]:

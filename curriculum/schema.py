@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from curriculum.course import ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, QuizFile, Unit
+from curriculum.course import ChangelogFile, ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, QuizFile, Unit
 from curriculum.lessons import Lesson
 from curriculum.reviews import ReviewsFile
 
@@ -22,6 +22,7 @@ MODELS: dict[str, Any] = {
     "glossary": GlossaryFile,
     "misconceptions": MisconceptionsFile,
     "reviews": ReviewsFile,
+    "changelog": ChangelogFile,
 }
 LINE = "# yaml-language-server: $schema="
 
