@@ -25,10 +25,12 @@ from progress.events import Answered, Receipt
 from progress.group_quiz import Session, moves
 from progress.learning.flags import State
 from progress.store.files import Damaged, InUse, Missing, Newer
+from progress.store.referrals import ROLES, Referral, keep
 
 SEED, SCHOOLS, MEMBERS, MONTHS = 2011, 20, 30, 10
 GUESSED = 4  # tiles that an item without any is simulated by, as the truth is
 MONTH_MS = 30 * 86_400_000
+NOWHERE = "(គំរូ · demo)"  # the place of a helper of the demo, in both languages; a phone number is never made up
 PIN, PASSWORD, SECRET = "2011", "sitthi-demo", ("sun", "moon", "star")
 # how well the simulated children know each area at first (probit): tricks, telling, work and family are low, as in 2011
 BASE = {"rights": 0.1, "violations": 0.0, "help": 0.5, "telling": -0.45, "family": -0.35, "migration": -0.5}
@@ -142,6 +144,7 @@ def _school(desk: Desk, school: str, number: int, secret: str) -> None:
     desk.people.put("circle", {"school": school, "circle": "c1", "name_km": name_km, "name_en": name_en, "picture": picture})
     picture, name_km, name_en = CIRCLES[1]
     desk.people.put("circle", {"school": school, "circle": "c2", "name_km": name_km, "name_en": name_en, "picture": picture})
+    keep(desk.people, school, *(Referral(role, office=NOWHERE) for role in ROLES))
     for role, word in ((FACILITATOR, PIN), (STAFF, PASSWORD)):
         desk.people.put("local_secret", _secret_row(school, role, role, hash_secret(word)))
     desk.people.put(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
 import sys
@@ -39,6 +40,11 @@ class Desk:
     def course(self) -> Course:
         """Everything that children may meet: read again within a second of a change, never worse than before."""
         return self.living.now().course
+
+    @property
+    def today(self) -> datetime.date:
+        """By which the age of a number or a note is told."""
+        return self.living.today
 
     @property
     def words(self) -> UiWords:
@@ -110,6 +116,11 @@ def desk() -> Desk:
         return _desk
 
 
+def opened() -> Desk | None:
+    """The desk if it is open already: for who must not wait for it."""
+    return _desk
+
+
 def trouble() -> Trouble | None:
     """Why the desk is not open, when it could not be."""
     return _trouble
@@ -140,6 +151,11 @@ def course() -> Course:
 def words() -> UiWords:
     """The words, also when the store is not open."""
     return living().now().words if _desk is None else _desk.words
+
+
+def today() -> datetime.date:
+    """By which the age of a number or a note is told."""
+    return (living() if _desk is None else _desk.living).today
 
 
 def is_simulated() -> bool:

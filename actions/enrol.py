@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
+from actions import referral
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Role, Who, require
+from actions.referral import Given
 from actions.sign_in import THINGS, hash_secret
 from curriculum.course import Course
 from progress.store.people import School
@@ -27,16 +30,23 @@ STORY_CHILDREN = {
 }  # fmt: skip
 
 
-def set_up(desk: Desk, who: Who, *, school: str, commune: str, name: dict[str, str], pin: str, password: str) -> None:
-    """The first school of this computer. Raises NotAllowed when there is one, ValueError with every weak secret."""
+def set_up(
+    desk: Desk, who: Who, *, school: str, commune: str, name: dict[str, str], pin: str, password: str, near: Iterable[Given] = ()
+) -> None:
+    """The first school of this computer, and who helps near it as far as that is known.
+
+    Raises NotAllowed when there is one, ValueError with every weak secret and every fault of `near`.
+    """
     require(who, "set up")
     if desk.people.schools():
         raise NotAllowed("this computer has a school; sign in instead")
-    if faults := weak(pin, password):
+    near = list(near)
+    if faults := [*weak(pin, password), *referral.faults(near)]:
         raise ValueError(" ".join(faults))
     _school(desk, school, commune, name, is_simulated=False)
     for role, secret in ((FACILITATOR, pin), (STAFF, password)):
         _secret(desk, school, role, role, secret)
+    referral.keep_all(desk, school, near, desk.today)
 
 
 def weak(pin: str, password: str) -> list[str]:
@@ -91,11 +101,11 @@ def say_sex(desk: Desk, who: Who, member: str, sex: str) -> None:
 
 
 def mark_ready(desk: Desk, who: Who, checked: set[str]) -> bool:
-    """The readiness list: True, and kept, when all six points are."""
+    """The readiness list, kept when all six points are. True when the focal point's number was called too (SG-30)."""
     require(who, "open lesson")
-    is_ready = checked >= set(READINESS)
-    desk.people.change("UPDATE school SET is_ready = ? WHERE school = ?", (int(is_ready), who.school))
-    return is_ready
+    is_listed = checked >= set(READINESS)
+    desk.people.change("UPDATE school SET is_ready = ? WHERE school = ?", (int(is_listed), who.school))
+    return next(one.is_ready for one in desk.people.schools() if one.school == who.school)
 
 
 def open_lesson(desk: Desk, who: Who, circle: str, lesson: str, opened_ms: int) -> None:

@@ -37,6 +37,7 @@ MAY: dict[str, frozenset[Role]] = {
     "enrol": frozenset({Role.FACILITATOR}),
     "erase": frozenset({Role.FACILITATOR}),
     "open lesson": frozenset({Role.FACILITATOR}),
+    "keep referral list": frozenset({Role.FACILITATOR}),
     "run group quiz": frozenset({Role.FACILITATOR}),
     "show group quiz": frozenset({Role.FACILITATOR, Role.DEVICE}),  # the big screen: no name, no single answer
     "join group quiz": frozenset({Role.NOBODY, Role.DEVICE}),

@@ -69,16 +69,26 @@ def standing(desk: Desk, who: Who, name: str) -> Standing:
     return _standing(desk.course, name, desk.problems)
 
 
-def sign(root: Path, who: Who, name: str, role: str, reader: str, *, seen: str = "", comment: str = "") -> tuple[Role, ...]:
+def sign(
+    root: Path,
+    who: Who,
+    name: str,
+    role: str,
+    reader: str,
+    *,
+    seen: str = "",
+    comment: str = "",
+    problems: tuple[Problem, ...] | None = None,
+) -> tuple[Role, ...]:
     """One signature for the words as they stand; returns the roles that are still missing. `seen`: the fingerprint that was read.
 
-    Raises Refused, Trouble.
+    `problems`: what is wrong in the files, when it is known; finding out takes seconds. Raises Refused, Trouble.
     """
     require(who, "sign words")
     course = read(root)
     at = _role(course, name, role)
     reader = _said(reader, "name")
-    if faults := _errors(root, course, name):
+    if faults := _errors(root, course, name, problems):
         raise Refused("errors", len(faults), faults[0])
     words = course.wordings[name]
     if seen and seen != words:
@@ -164,9 +174,9 @@ def _said(text: str, reason: str) -> str:
     return words
 
 
-def _errors(root: Path, course: Course, name: str) -> list[Problem]:
+def _errors(root: Path, course: Course, name: str, known: tuple[Problem, ...] | None) -> list[Problem]:
     """What stands in the way: errors in the files of what is to be signed, and in the file of the signatures."""
-    found = [*course.problems, *check(course, surroundings(root, datetime.date.today()))]
+    found = [*course.problems, *(check(course, surroundings(root, datetime.date.today())) if known is None else known)]
     here = {*files_of(course, name), FILE}
     return [one for one in found if not one.is_warning and one.place.file in here]
 

@@ -1,4 +1,4 @@
-"""What holds the lessons together: areas, units, helplines, glossary, the concerns of 2011. Pure; never a fact without source."""
+"""What holds the lessons together: areas, units, helplines, notes, glossary, concerns. Pure; no fact without a source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,8 @@ from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
 Tint = Literal["sky", "clay", "lotus", "rice", "sun"]
+Tongue = Literal["km", "en", "th", "my", "vi", "zh"]  # in which a helpline answers
+Month = Annotated[str, Field(pattern=r"^20\d\d-\d\d$")]
 
 
 class Area(Strict):
@@ -72,7 +74,10 @@ class Unit(Strict):
 
 
 class Contact(Strict):
-    """Someone who helps. Children see only those marked `child_facing`."""
+    """Someone who helps. Children see only those marked `child_facing`, and of these what `actions/helplines.py` lets through.
+
+    `hours` and `languages` are left out when nobody has verified them. `verified`: the number was read in the source.
+    """
 
     id: Words
     number: str = Field(pattern=r"^[0-9 +]{3,20}$")
@@ -80,9 +85,26 @@ class Contact(Strict):
     does: Text
     country: Literal["KH", "TH"]
     child_facing: bool
+    hours: Text | None = None
+    languages: tuple[Tongue, ...] | None = Field(default=None, min_length=1)
+    verified: bool
+    to_ask: Text | None = None  # what an adult asks when calling, because no source says it
     source: Words
-    checked: str = Field(pattern=r"^20\d\d-\d\d$")
+    checked: Month
     call_before_print: bool
+
+
+class Note(Strict):
+    """A fact that ages: for adults alone, and shown with its date. `verified`: false when the text names what is not."""
+
+    id: Words
+    topic: Literal["border", "law", "school"]
+    for_: Literal["facilitator", "staff"] = Field(alias="for")  # staff see both
+    lessons: tuple[Words, ...]
+    text: Text
+    verified: bool
+    source: Words
+    checked: Month
 
 
 class Term(Strict):
@@ -138,6 +160,12 @@ class ContactsFile(Strict):
     contacts: tuple[Contact, ...] = Field(min_length=1)
 
 
+class NotesFile(Strict):
+    """`lessons/notes.yaml`."""
+
+    notes: tuple[Note, ...]
+
+
 class GlossaryFile(Strict):
     """`lessons/glossary.yaml`."""
 
@@ -170,6 +198,7 @@ class Course:
     concerns: tuple[Concern, ...] = ()
     units: tuple[Unit, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    notes: tuple[Note, ...] = ()
     terms: tuple[Term, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -208,10 +237,12 @@ class Course:
 
     @cached_property
     def term_rows(self) -> tuple[Row, ...]:
-        """The glossary, and what children often believe."""
+        """The glossary, what children often believe, and the notes of numbers and laws."""
         parts: list[tuple[str, Strict]] = [(f"{GLOSSARY}.{one.id}", one) for one in self.terms]
         subjects = [f"term {one.id}" for one in self.terms] + [f"misconception {one.id}" for one in self.misconceptions]
         parts += [(f"misconception.{one.id}", one) for one in self.misconceptions]
+        subjects += [f"note {one.id}" for one in self.notes]
+        parts += [(f"note.{one.id}", one) for one in self.notes]
         return tuple(row for (base, one), subject in zip(parts, subjects, strict=True) for row in rows(base, subject, one))
 
     def skills(self) -> dict[str, tuple[str, ...]]:

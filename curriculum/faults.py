@@ -19,6 +19,7 @@ ONE = {
     "pairs": "pair",
     "plan": "part", "discuss": "question to discuss", "questions": "question", "sources": "source", "areas": "area",
     "concerns": "concern", "units": "unit", "lessons": "lesson", "items": "item", "names": "name",
+    "contacts": "contact", "notes": "note", "languages": "language",
 }  # fmt: skip
 FORMS = {
     "number": "Write 3 to 20 digits and spaces",

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
-from curriculum.course import Contact, Course, CourseFile, Entry, Misconception, Spot, Term, Unit
+from curriculum.course import Contact, Course, CourseFile, Entry, Misconception, Note, Spot, Term, Unit
 from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
@@ -23,7 +23,7 @@ from curriculum.text import LANGUAGES, Text
 
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Term, Misconception, Text, Review, Change, Entry)
+_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Note, Term, Misconception, Text, Review, Change, Entry)
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -37,6 +37,7 @@ class Sheet:
     lessons: list[Lesson] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     misconceptions: list[Misconception] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
@@ -114,6 +115,9 @@ def bind(sheets: Iterable[Sheet]) -> Course:
     order = head.units if head else ()
     units = _once("unit", [(sheet, unit) for sheet in sheets for unit in sheet.units], problems)
     units.sort(key=lambda unit: order.index(unit.id) if unit.id in order else len(order))
+    contacts = _once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)
+    notes = _once("note", [(sheet, one) for sheet in sheets for one in sheet.notes], problems)
+    terms = _once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)
     in_order = [lesson for unit in units for lesson in unit.lessons if lesson in lessons]
     return Course(
         lessons={name: lessons[name] for name in [*in_order, *lessons]},
@@ -123,8 +127,9 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         areas=head.areas if head else (),
         concerns=head.concerns if head else (),
         units=tuple(units),
-        contacts=tuple(_once("contact", [(sheet, one) for sheet in sheets for one in sheet.contacts], problems)),
-        terms=tuple(_once("term", [(sheet, one) for sheet in sheets for one in sheet.terms], problems)),
+        contacts=tuple(contacts),
+        notes=tuple(notes),
+        terms=tuple(terms),
         misconceptions=tuple(
             _once("misconception", [(sheet, one) for sheet in sheets for one in sheet.misconceptions], problems)
         ),
@@ -146,6 +151,8 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.items = _list(sheet, raw, "items", "item", Item)
     elif sheet.file == "lessons/contacts.yaml":
         sheet.contacts = _list(sheet, raw, "contacts", "contact", Contact)
+    elif sheet.file == "lessons/notes.yaml":
+        sheet.notes = _list(sheet, raw, "notes", "note", Note)
     elif sheet.file == "lessons/glossary.yaml":
         sheet.terms = _list(sheet, raw, "terms", "term", Term)
     elif sheet.file == "lessons/misconceptions.yaml":
@@ -218,6 +225,7 @@ def _last(sheet: Sheet, word: str, name: str) -> Keys:
     key = {
         "item": "items",
         "contact": "contacts",
+        "note": "notes",
         "term": "terms",
         "misconception": "misconceptions",
         "change": "changes",

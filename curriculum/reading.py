@@ -56,7 +56,7 @@ def subject_of(course: Course, text: str) -> str | None:
     if name in course.lessons:
         return name
     first = base.partition(".")[0]
-    if first == "misconception":
+    if first in ("misconception", "note"):
         return GLOSSARY
     return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact", "entry") else None
 
@@ -108,13 +108,18 @@ def _lesson(lesson: Lesson, items: tuple[Item, ...]) -> tuple[Section, ...]:
 
 
 def _with_twins(items: tuple[Item, ...]) -> Iterator[Item]:
-    """Each question as a child meets it first, then the one that the re-test asks."""
+    """Each question as a child meets it first, then the one that the re-test asks; those of the tests last."""
     waiting = {item.id: item for item in items}
-    for item in sorted(items, key=lambda one: one.is_twin):  # a twin without its first comes last
+    for item in sorted(items, key=lambda one: (is_of_test(one), one.is_twin)):  # a twin without its first comes last
         if waiting.pop(item.id, None):
             yield item
             if twin := waiting.pop(item.twin or "", None):
                 yield twin
+
+
+def is_of_test(item: Item) -> bool:
+    """Asked in a test, not in the lesson's own quiz: by its id, `rights.x.t1` or `.c1`, where the quiz has `.q1`."""
+    return not item.id.removeprefix(f"{item.lesson}.").startswith("q")
 
 
 def _branches(found: tuple[Row, ...]) -> Iterator[Section]:

@@ -8,7 +8,16 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from curriculum.course import ChangelogFile, ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, QuizFile, Unit
+from curriculum.course import (
+    ChangelogFile,
+    ContactsFile,
+    CourseFile,
+    GlossaryFile,
+    MisconceptionsFile,
+    NotesFile,
+    QuizFile,
+    Unit,
+)
 from curriculum.lessons import Lesson
 from curriculum.reviews import ReviewsFile
 
@@ -19,6 +28,7 @@ MODELS: dict[str, Any] = {
     "unit": Unit,
     "course": CourseFile,
     "contacts": ContactsFile,
+    "notes": NotesFile,
     "glossary": GlossaryFile,
     "misconceptions": MisconceptionsFile,
     "reviews": ReviewsFile,

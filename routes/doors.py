@@ -13,12 +13,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from actions.assets import ASSETS
-from actions.desk import ROOT, course, desk, is_simulated, words
+from actions.desk import ROOT, course, desk, is_simulated, today, words
 from actions.enrol import FACILITATOR, STAFF
+from actions.helplines import Line, for_children
 from actions.permissions import Role
+from actions.referral import here
 from actions.sign_in import COOKIE, LANGUAGE, THINGS, Refused, sign_in, sign_out
 from actions.sounds import address
 from actions.trouble import Trouble
+from curriculum.text import Text
 from curriculum.ui_words import digits
 from progress.store.people import Circle, Member, School
 from routes.seats import is_from_our_page, language
@@ -44,6 +47,10 @@ class Page:
     def w(self, name: str, *values: object) -> str:
         """A word, safe in HTML."""
         return escape(words()(name, self.lang, *values))
+
+    def t(self, text: Text) -> str:
+        """A content text, as it is."""
+        return str(getattr(text, self.lang))
 
     def n(self, number: int) -> str:
         """Digits of the page."""
@@ -195,18 +202,9 @@ async def leave(request: Request) -> Response:
 async def help_page(request: Request) -> Response:
     """Who helps: 1280 first. Writes nothing, needs nobody signed in."""
     page = Page(request)
-    contacts = [one for one in course().contacts if one.child_facing]
-    number, name, does = "1280", "", page.w("trouble.helpline")  # when the list cannot be read: the first number is never missing
-    if contacts:
-        first = contacts[0]
-        number, name, does = (
-            escape(one) for one in (first.number, getattr(first.name, page.lang), getattr(first.does, page.lang))
-        )
-    others = "".join(
-        f'<li class="helper tint-sky"><img src="{ASSETS}/pictures/drawn/icons/shield.svg" alt=""><b class="number">{escape(one.number)}</b>'
-        f"<h2>{escape(getattr(one.name, page.lang))}</h2><p>{escape(getattr(one.does, page.lang))}</p></li>"
-        for one in contacts[1:]
-    )
+    first, *more = for_children(course(), words(), today(), here(request.cookies.get(COOKIE)))
+    number, name, does = (escape(one) for one in (first.number, page.t(first.name), page.t(first.does)))
+    others = "".join(_helper(page, one) for one in more)
     main = f"""<div class="row"><h1 class="grow">{page.w("help.title")}</h1>{page.listen("help.line")}</div>
 <p class="message care">{_small("lotus")}<b>{page.w("help.line")}</b></p>
 <ul class="helpers"><li class="helper first tint-lotus"><img src="{ASSETS}/pictures/drawn/icons/help.svg" alt=""><div><p>{page.w("help.call")}</p>
@@ -215,6 +213,15 @@ async def help_page(request: Request) -> Response:
 <p class="say">{page.w("help.say")} <b>{page.w("help.words")}</b></p><p class="muted">{page.w("help.nothing")}</p>
 <p><a class="button go big" href="/"><i class="sign back"></i>{page.w("frame.back")}</a></p>"""
     return page.answer(main, title=page.w("frame.home"))  # a neutral tab (SG-04)
+
+
+def _helper(page: Page, one: Line) -> str:
+    """Another helper's card; the last sentence says what they do."""
+    hours = f"<small>{escape(page.t(one.hours))}</small>" if one.hours else ""
+    return (
+        f'<li class="helper {"near tint-sun" if one.is_near else "tint-sky"}"><img src="{ASSETS}/pictures/drawn/icons/shield.svg" alt="">'
+        f'<b class="number">{escape(one.number)}</b><h2>{escape(page.t(one.name))}</h2>{hours}<p>{escape(page.t(one.does))}</p></li>'
+    )
 
 
 async def away(request: Request) -> Response:

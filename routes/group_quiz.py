@@ -17,7 +17,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from actions import group_quiz, group_quiz_devices, group_quiz_views
 from actions.assets import ASSETS
-from actions.desk import course, desk, words
+from actions.desk import course, desk, today, words
+from actions.helplines import for_children
 from actions.permissions import NotAllowed, Role, Who, may
 from actions.sign_in import COOKIE, LANGUAGE, peeked
 from routes import network
@@ -25,7 +26,6 @@ from routes.group_quiz_live import HUB, stream
 from routes.replies import no
 from routes.seats import device, language, seated
 
-HELPLINE = "1280"  # when the list of contacts cannot be read: the first number is never missing
 PLAIN = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -143,7 +143,7 @@ def _lent(name: str, lang: str) -> dict[str, str]:
     """Words that stand elsewhere and are shown here too: the help page's on the big screen, the pictures' where one is tapped."""
     if name == "keyboard":
         return {f"thing_{one}": word for one, word in words().under("things", lang).items()}
-    helpline = next((one.number for one in course().contacts if one.child_facing), HELPLINE)
+    helpline = for_children(course(), words(), today())[0].number
     return (
         {"helpline": helpline, **{f"help_{one}": word for one, word in words().under("help", lang).items()}}
         if name == "projector"

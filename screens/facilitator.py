@@ -14,7 +14,7 @@ from curriculum.course import Area
 from curriculum.lessons import Lesson
 from progress.learning.flags import State
 from progress.store.people import Circle, Member
-from screens import children, group_quiz, group_quiz_report, group_quiz_tally, lessons, member, ready
+from screens import children, facts, group_quiz, group_quiz_report, group_quiz_tally, lessons, member, ready
 from screens.circles import called, choose, name
 from screens.look import href, icon, language, scene, sign, small, t, te, w, we
 from screens.parts import date
@@ -55,6 +55,8 @@ def show(who: Who, page: str) -> None:
 
 def _board(who: Who, circles: list[Circle], circle: Circle) -> None:
     choose(circles, circle, "group")
+    if doubts := facts.doubts(who):
+        st.html(doubts)
     board = boards.group(desk(), who, circle.circle)
     last = f" · {we('board.last', date(board.last_ms))}" if board.last_ms else ""
     st.html(

@@ -7,7 +7,7 @@ import streamlit as st
 from actions.desk import desk
 from actions.permissions import Role, Who, require
 from curriculum.lessons import Lesson
-from screens import changelog
+from screens import changelog, facts
 from screens.look import href, language, n, scene, te, we
 
 
@@ -16,7 +16,7 @@ def show(who: Who, page: str) -> None:
     require(who, "see content")
     lesson = desk().course.lessons.get(st.query_params.get("lesson", ""))
     if page == "lesson" and lesson:
-        _one(lesson)
+        _one(lesson, who)
     else:
         _all(who)
 
@@ -38,7 +38,7 @@ def _card(lesson: Lesson) -> str:
     )
 
 
-def _one(lesson: Lesson) -> None:
+def _one(lesson: Lesson, who: Who) -> None:
     notes = lesson.facilitator
     plan = "".join(f"<li><b>{we('board.minutes', part.minutes)}</b><span>{te(part.do)}</span></li>" for part in notes.plan)
     ask = "".join(f"<li>{te(prompt)}</li>" for prompt in notes.discuss)
@@ -61,8 +61,8 @@ def _one(lesson: Lesson) -> None:
     st.html(
         f'<div class="top">{scene(lesson.picture, is_told=False)}<div class="grow"><h1>{te(lesson.title)}</h1><p>{te(lesson.goal)}</p></div>'
         f'<button class="button" type="button" data-print><i class="sign print"></i>{we("frame.print")}</button></div>{note}'
-        f'<div class="two even"><section class="card sheet"><h2>{we("plan.plan", lesson.minutes)}</h2><ol class="plan">{plan}</ol>'
-        f'<h2>{we("plan.prepare")}</h2><p>{te(notes.prepare)}</p><p class="message clay"><span>{te(notes.care)}</span></p></section>'
+        f'<div class="two even"><div class="stack"><section class="card sheet"><h2>{we("plan.plan", lesson.minutes)}</h2><ol class="plan">{plan}</ol>'
+        f'<h2>{we("plan.prepare")}</h2><p>{te(notes.prepare)}</p><p class="message clay"><span>{te(notes.care)}</span></p></section>{facts.beside(lesson.id, who)}</div>'
         f'<section class="card sheet"><h2>{we("plan.discuss")}</h2><ul class="stack">{ask}</ul><h2>{we("plan.questions")}</h2><dl class="faq">{faq}</dl>'
         f"<h2>{we('lesson.practise')}</h2><p>{te(lesson.practise)}</p>{fault}<h2>{we('lesson.tell_it')}</h2><p>{tell}</p><h2>{we('plan.home_note')}</h2><p>{te(lesson.home_note)}</p></section></div>"
         f'<section class="card sheet"><h2>{we("plan.story")}</h2><ol class="need story">{story}</ol>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 
 from actions.overview import LOW_LINE, Cell
@@ -19,6 +20,11 @@ def date(ms: int) -> str:
     """Day, month and year of a Unix time in milliseconds, in the words of the page."""
     then = time.localtime(ms / 1000)
     return w("date.day", then.tm_mday, month(then.tm_mon), then.tm_year)
+
+
+def day(then: datetime.date) -> str:
+    """The same of a day."""
+    return w("date.day", then.day, month(then.month), then.year)
 
 
 def month(number: int) -> str:

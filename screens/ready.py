@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from actions import enrol
+from actions import enrol, referral
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
 from progress.store.people import Circle, now_ms
+from screens import facts, near
 from screens.circles import choose
 from screens.look import key, te, w, we
 
@@ -19,6 +20,8 @@ def show(who: Who, circles: list[Circle], circle: Circle) -> None:
     with st.container(key="card_ready"):
         if school.is_ready:
             st.html(f'<p class="message well"><span>{we("board.ready_done")}</span></p>')
+        elif school.is_listed:
+            st.html(f'<p class="muted">{we("board.ready_count", len(enrol.READINESS), len(enrol.READINESS))}</p>')
         else:
             checked = {name for name in enrol.READINESS if st.checkbox(w(f"ready.{name}"), key=f"ready_{name}")}
             st.html(f'<p class="muted">{we("board.ready_count", len(checked), len(enrol.READINESS))}</p>')
@@ -26,6 +29,8 @@ def show(who: Who, circles: list[Circle], circle: Circle) -> None:
                 if enrol.mark_ready(desk(), who, checked):
                     st.rerun()
                 st.html(f'<p class="message again" role="alert"><span>{we("board.not_ready")}</span></p>')
+        st.html(near.stands(school, referral.near(desk(), who)))
+    near.show(who, school)
     choose(circles, circle, "ready")
     opened = desk().people.opened(who.school, circle.circle)
     with st.container(key="card_open"):
@@ -48,6 +53,7 @@ def show(who: Who, circles: list[Circle], circle: Circle) -> None:
                 )
             else:
                 right.html(f'<span class="chip">{we("board.locked")}</span>')
+    facts.numbers()
 
 
 def _open(who: Who, circle: str, lesson: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from actions import review, study
+from actions import helplines, review, study
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
 from curriculum.lessons import Lesson
@@ -111,6 +111,10 @@ def _closed(picture: str, title: str, words: str, read: list[Said], is_cared_for
         f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(read)}</div>'
     )
     if is_cared_for:
-        numbers = " · ".join(contact.number for contact in desk().course.contacts if contact.child_facing)
-        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
+        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers()}</a></span></p>'
     st.html(f'<div class="lesson"><figure>{scene(picture)}</figure><div class="text">{text}</div></div>')
+
+
+def numbers() -> str:
+    """The numbers of the whole country that a child may call today, 1280 first; those of the school stand on the help page."""
+    return " · ".join(one.number for one in helplines.for_children(desk().course, desk().words, desk().today))

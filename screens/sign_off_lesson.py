@@ -13,7 +13,7 @@ from actions.desk import desk
 from actions.permissions import Who
 from actions.sign_off import Refused, Standing
 from actions.trouble import Trouble
-from curriculum.reading import Section, sections
+from curriculum.reading import Section, is_of_test, sections
 from curriculum.reviews import Change, Review, Role, roles_of
 from curriculum.rows import Row
 from screens import sounds as recording
@@ -141,7 +141,7 @@ def _texts(who: Who, at: Standing, only: Only) -> None:
     wanted = {"": None, "changed": changed, "said": frozenset(at.said) | frozenset(open_), "silent": silent}[only]
     here, html, nth, shown = st.query_params.get("text", ""), "", 0, 0
     for section in sections(desk().course, at.name):
-        nth += section.kind == "question" and not (section.item and section.item.is_twin)
+        nth += section.item is not None and not section.item.is_twin and not is_of_test(section.item)
         rows = [row for row in section.rows if wanted is None or row.id in wanted or row.id == here]
         if not rows:
             continue
@@ -164,7 +164,8 @@ def _texts(who: Who, at: Standing, only: Only) -> None:
 def _section_head(section: Section, nth: int) -> str:
     if section.item is None:
         return f"<h2>{we(f'sign_off.sec_{section.kind}')}</h2>" if section.kind != "shared" else ""
-    of = we("sign_off.sec_twin") if section.item.is_twin else we("sign_off.sec_question", nth)
+    first = we("sign_off.sec_test") if is_of_test(section.item) else we("sign_off.sec_question", nth)
+    of = we("sign_off.sec_twin") if section.item.is_twin else first
     kind = word(f"type_{section.item.type}")
     size = "h3" if section.item.is_twin else "h2"
     return f"<{size}>{of}{f' <span class=chip>{kind}</span>' if kind else ''}</{size}>"
@@ -230,7 +231,9 @@ def _sign(who: Who, at: Standing, only: Only) -> None:
 def _keep_signature(who: Who, name: str, seen: str) -> None:
     def keep() -> str:
         role, reader = st.session_state[ASKED_AS], st.session_state[NAMED]
-        left = sign_off.sign(desk().living.root, who, name, role, reader, seen=seen, comment=st.session_state["sign_off_comment"])
+        desk().living.look_again()
+        said = {"seen": seen, "comment": st.session_state["sign_off_comment"]}
+        left = sign_off.sign(desk().living.root, who, name, role, reader, **said, problems=desk().problems)
         st.session_state["sign_off_comment"] = ""
         names = ", ".join(w(f"sign_off.{one}") for one in left)
         return w("sign_off.done_signed_left", names) if left else w("sign_off.done_signed")

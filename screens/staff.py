@@ -11,7 +11,7 @@ from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
-from screens import changelog, charts, closer, findings, item_care, lessons, sign_off, sounds
+from screens import changelog, charts, closer, facts, findings, item_care, lessons, sign_off, sounds
 from screens.closer import trend
 from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
@@ -132,7 +132,7 @@ def _short(cell: far.Cell | None) -> str:
 
 
 def _content(who: Who) -> None:
-    """What is wrong with the files now, and what waits for a native reader."""
+    """What is wrong with the files now, what waits for a native reader, and how old the facts are."""
     course, problems = desk().course, content.problems(desk(), who)
     errors = sum(not problem.is_warning for problem in problems)
     state = f'<p class="message well"><span>{we("content.fine")}</span></p>'
@@ -145,5 +145,9 @@ def _content(who: Who) -> None:
     st.html(
         f'<div class="top"><div class="grow"><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div>'
         f'<a class="button" href="{href("item_care")}">{we("care.link")} →</a></div>'
+        f"{facts.doubts(who)}"
         f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>{changelog.newest(who)}'
     )
+    facts.numbers()
+    facts.notes()
+    facts.near_schools(who)

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from actions import desk as desks
-from actions import enrol
+from actions import enrol, referral
 from actions import sign_in as seats
 from actions.desk import Desk, open_desk
 from actions.permissions import NOBODY, Role, Who
+from actions.referral import Given
 from curriculum.course import Course
 
+FOCAL = "000000001"  # nobody has this number
 SCHOOL, PIN, PASSWORD, SECRET = "01100201-1", "2580", "far-away-staff", ("sun", "moon", "star")
 FACILITATOR = Who(Role.FACILITATOR, SCHOOL, "facilitator")
 
@@ -31,11 +33,12 @@ def empty(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def desk(empty: Desk) -> Desk:
-    """A school with one circle."""
+    """A school with one circle, and a focal point whose number was called."""
     enrol.set_up(
         empty, NOBODY, school=SCHOOL, commune="01100201", name={"km": "សាលា", "en": "School"}, pin=PIN, password=PASSWORD
     )
     enrol.add_circle(empty, FACILITATOR, 0)
+    referral.fill_in(empty, FACILITATOR, [Given("focal", FOCAL, was_called=True)], empty.today)
     return empty
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from curriculum.checks import changelog, contacts, parity, pictures, published, quizzes, references, safeguarding, tricks, wording
+from curriculum.checks import (
+    changelog,
+    contacts,
+    notes,
+    parity,
+    pictures,
+    published,
+    quizzes,
+    references,
+    safeguarding,
+    tricks,
+    wording,
+)
 from curriculum.checks.matter import UNWRITTEN, Finding, Matter, Surroundings, leaves, lessons_and_items
 from curriculum.checks.rule import Rule
 from curriculum.course import Course
@@ -13,7 +25,7 @@ from curriculum.problem import Place, Problem
 
 RULES: tuple[Rule, ...] = (
     *wording.RULES, *parity.RULES, *quizzes.RULES, *safeguarding.RULES, *pictures.RULES, *contacts.RULES, *published.RULES,
-    *tricks.RULES, *changelog.RULES,
+    *tricks.RULES, *notes.RULES, *changelog.RULES,
 )  # fmt: skip
 NAMES = {rule.name: rule for rule in (*references.RULES, *RULES)}
 

@@ -20,7 +20,7 @@ from curriculum.text import Text
 
 UNWRITTEN = "…"  # what `manage.py new` leaves for a person to write
 TILE = re.compile("text of (option|step|thing|basket) |(left|right) of pair ")
-ADULT_KEYS = {"facilitator", "sources", "home_note"}
+ADULT_KEYS = {"facilitator", "sources", "home_note", "to_ask"}
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,7 @@ def _parts(course: Course) -> Iterator[tuple[str, Any, bool]]:
     yield from ((f"area {one.id}", one, True) for one in course.areas)
     yield from ((f"concern {one.id}", one, False) for one in course.concerns)
     yield from ((f"contact {one.id}", one, one.child_facing) for one in course.contacts)
+    yield from ((f"note {one.id}", one, False) for one in course.notes)
     yield from ((f"term {one.id}", one, True) for one in course.terms)
     yield from ((f"misconception {one.id}", one, False) for one in course.misconceptions)
     yield from ((f"entry {one.on}", one, False) for one in course.changelog)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from curriculum.checks.contacts import STALE
 from curriculum.course import Course
+from curriculum.dated import age, is_stale
 from curriculum.problem import Place, Problem
 from curriculum.reviews import GLOSSARY, WORDS
 
@@ -43,8 +43,7 @@ def _contacts(course: Course, today: datetime.date) -> Iterator[Problem]:
         if one.call_before_print:
             remedy = f'Call {one.number}, then write "call_before_print: false" and this month in "checked:"'
             yield Problem(here, f"contact {one.id} is shown to children, and nobody has called it", remedy, "uncalled")
-        year, month = map(int, one.checked.split("-"))
-        if month in range(1, 13) and (age := (today - datetime.date(year, month, 1))) > STALE:
-            fact = f"contact {one.id} is shown to children and was checked {age.days} days ago"
+        if is_stale(one.checked, today):
+            fact = f"contact {one.id} is shown to children and was checked {age(one.checked, today)} days ago"
             here = course.place(f"contact {one.id}", ("checked",))
             yield Problem(here, fact, "Call it, correct it, and write this month", "stale")

@@ -16,11 +16,20 @@ ABOUT_A_MEMBER = """
 SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
 WHERE t.type = 'table' AND t.name != 'erased' AND c.name IN ('member', 'who')
 """
+# a demo has no real helpers, and no number is ever made up for it
+SCHOOLS = """
+SELECT s.*, EXISTS (SELECT 1 FROM local_referral r WHERE r.school = s.school AND r.role = 'focal'
+                    AND r.number != '' AND r.tried != '') AS has_focal_point
+FROM school s ORDER BY s.school
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school; `school` is the commune's code and a number, as 01100201-1."""
+    """A school; `school` is the commune's code and a number, as 01100201-1.
+
+    `is_listed`: all points of the readiness list are ticked. `is_ready`: and the focal point's number was called (SG-30).
+    """
 
     school: str
     name_km: str
@@ -28,6 +37,7 @@ class School:
     commune: str
     is_simulated: bool
     is_ready: bool
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +120,14 @@ class People:
 
     def schools(self) -> list[School]:
         """In the order of their ids."""
-        rows = self._store.read("SELECT * FROM school ORDER BY school")
+        rows = self._store.read(SCHOOLS)
         return [
-            School(r["school"], r["name_km"], r["name_en"], r["commune"], bool(r["is_simulated"]), bool(r["is_ready"]))
+            School(
+                r["school"], r["name_km"], r["name_en"], r["commune"], bool(r["is_simulated"]),
+                is_ready=bool(r["is_ready"] and (r["is_simulated"] or r["has_focal_point"])), is_listed=bool(r["is_ready"]),
+            )
             for r in rows
-        ]
+        ]  # fmt: skip
 
     def circles(self, school: str) -> list[Circle]:
         """With the number of members."""

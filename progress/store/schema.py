@@ -319,3 +319,16 @@ CREATE TABLE school_flag (
 ) STRICT, WITHOUT ROWID
 """
     )
+
+
+@migrations(name="009_referrals")
+def referrals(db: Database) -> None:
+    """Who helps near a school, and when somebody called there. local_: it never leaves the computer."""
+    db.execute(
+        """
+CREATE TABLE local_referral (
+    school TEXT NOT NULL, role TEXT NOT NULL, number TEXT NOT NULL, hours TEXT NOT NULL, office TEXT NOT NULL,
+    tried TEXT NOT NULL, tried_by TEXT NOT NULL, is_for_children INTEGER NOT NULL, PRIMARY KEY (school, role)
+) STRICT, WITHOUT ROWID
+"""
+    )

@@ -18,11 +18,12 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from actions import desk as desks
-from actions import enrol
+from actions import enrol, referral
 from actions.desk import ROOT, open_desk
 from actions.permissions import NOBODY
+from actions.referral import Given
 from curriculum.reader import read
-from tests.conftest import FACILITATOR, PASSWORD, PIN, SCHOOL, SECRET
+from tests.conftest import FACILITATOR, FOCAL, PASSWORD, PIN, SCHOOL, SECRET
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -72,6 +73,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     name = {"km": "សាលា", "en": "School"}
     enrol.set_up(desk, NOBODY, school=SCHOOL, commune="01100201", name=name, pin=PIN, password=PASSWORD)
     enrol.add_circle(desk, FACILITATOR, 0)
+    referral.fill_in(desk, FACILITATOR, [Given("focal", FOCAL, was_called=True)], desk.today)
     for animal in ("cat", "owl", "duck", "hen", "frog"):
         enrol.add_member(desk, FACILITATOR, "c1", animal, SECRET)
     desk.store.close()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from curriculum.checks import NAMES, check
+from curriculum.dated import age, is_stale
 from curriculum.items import TYPES
 from curriculum.problem import Problem
 from curriculum.reader import read, surroundings
@@ -22,6 +23,7 @@ from tests.curriculum.tiny import (
     GLOSSARY,
     HEAD,
     NEWS,
+    NOTES,
     QUIZ,
     TRUSTED,
     UI,
@@ -279,6 +281,24 @@ CASES: list[tuple[str, Callable[[Files], None]]] = [
     ("contact-date", put(CONTACTS, "contacts", 0, "checked", value="2027-01")),
     ("contact-date", put(CONTACTS, "contacts", 0, "checked", value="2026-13")),
     ("stale-contact", put(CONTACTS, "contacts", 0, "checked", value="2026-05")),
+    ("unverified-contact", put(CONTACTS, "contacts", 1, "verified", value=False)),
+    ("taught-number", text("ដារ៉ាហៅ 119។", "Dara calls 119.")),
+    ("taught-number", text("ដារ៉ាហៅ 092 311 511។", "Dara calls 092 311 511.")),
+    ("taught-number", put(CONTACTS, "contacts", 1, "name", value=t("ប៉ូលិស 118", "Police 118"))),
+    ("note-date", put(NOTES, "notes", 0, "checked", value="2027-01")),
+    ("note-date", put(NOTES, "notes", 0, "checked", value="2026-13")),
+    ("stale-note", put(NOTES, "notes", 0, "checked", value="2026-05")),
+    ("note-lesson", put(NOTES, "notes", 0, "lessons", value=["rights.nowhere"])),
+    ("note-lesson", put(NOTES, "notes", 0, "lessons", value=[])),
+    ("never-taught", put(NOTES, "notes", 0, "text", value=t("អាយុនៃការយល់ព្រម", "The age of consent"))),
+    ("never-taught", text("អាយុយល់ព្រម។", "The age of a yes.")),
+    ("form", put(NOTES, "notes", 0, "text", value={"en": "Ask the commune today."})),
+    ("form", put(NOTES, "notes", 0, "source", value="")),
+    ("form", put(NOTES, "notes", 0, "topic", value="weather")),
+    ("form", put(CONTACTS, "contacts", 1, "languages", value=["kh"])),
+    ("form", put(CONTACTS, "contacts", 1, "hours", value={"en": "day and night"})),
+    ("ids", put(CONTACTS, "contacts", 1, "id", value="child-helpline")),
+    ("ids", put(NOTES, "notes", value=[tiny.good()[NOTES]["notes"][0], tiny.good()[NOTES]["notes"][0]])),
     ("frozen", put(FROZEN, f"{OF}.q1", value={1: "another"})),
     ("frozen", put(FROZEN, f"{OF}.q1", value={2: "another"})),
     ("frozen-gone", put(FROZEN, "rights.gone.q1", value={1: "x"})),
@@ -325,6 +345,7 @@ def test_no_rule_is_without_a_seeded_fault():
 def test_warnings_stop_nobody():
     """Exactly these are warnings: all others end `manage.py check` with an error."""
     warnings = {"long-sentence", "no-breath", "negation", "length", "stale-contact", "frozen-gone", "telltale"}
+    warnings |= {"unverified-contact", "stale-note"}
     assert {name for name, rule in NAMES.items() if rule.is_warning} == warnings
 
 
@@ -339,6 +360,8 @@ def test_what_keeps_children_safe_cannot_be_allowed_away():
         "help-first",
         "item-sensitivity",
         "kind-feedback",
+        "taught-number",
+        "never-taught",
     }
     assert not any(NAMES[name].may_be_allowed for name in safe)
 
@@ -441,3 +464,36 @@ def test_a_problem_says_file_line_fact_and_remedy(tmp_path):
     assert str(found).startswith(
         f"{WORDS}:{found.place.line}: Khmer text of card a of lesson {OF} has អោយ. The house spelling is ឱ្យ."
     )
+
+
+@pytest.mark.parametrize(
+    ("checked", "days", "is_old"),
+    [
+        ("2026-11", 23, False), ("2026-06", 176, False), ("2026-05", 207, True), ("2024-02", 1027, True),
+        ("2026-12", None, True), ("2026-13", None, True), ("2026-00", None, True),
+    ],
+)  # fmt: skip
+def test_an_age_is_counted_from_the_first_of_the_month(checked, days, is_old):
+    """The safe side; a month that cannot be, or has not come, makes nothing young."""
+    assert (age(checked, TODAY), is_stale(checked, TODAY)) == (days, is_old)
+
+
+@pytest.mark.parametrize(("day", "is_old"), [("2026-11-28", False), ("2026-11-29", True)])
+def test_a_check_lasts_180_days(day, is_old):
+    """SG-34, to the day: from the first of June."""
+    assert is_stale("2026-06", datetime.date.fromisoformat(day)) == is_old
+
+
+def test_staff_may_be_told_what_is_never_taught(tmp_path):
+    """A note for staff alone says why the age of consent is left out, and needs no lesson."""
+    files = tiny.good()
+    files[NOTES]["notes"][0] |= {"for": "staff", "lessons": [], "text": t("អាយុនៃការយល់ព្រម", "The age of consent")}
+    assert problems(tmp_path, files) == []
+
+
+def test_a_lesson_may_name_a_number_that_children_are_shown(tmp_path):
+    """With spaces as it is spoken, or without; a figure in Khmer digits is no number to dial."""
+    files = tiny.good()
+    files[CONTACTS]["contacts"][1]["number"] = "092 311"
+    files[WORDS]["cards"][0]["text"] = t("ដារ៉ាហៅ 1280 ឬ 092311។ ២០១១ នាក់។", "Dara calls 1280 or 092311. 2011 people.")
+    assert problems(tmp_path, files) == []

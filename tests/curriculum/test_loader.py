@@ -78,6 +78,27 @@ def test_who_wrote_a_file_here_need_not_wait(house: House) -> None:
     assert house.title() == "New words"
 
 
+def test_a_signature_asks_no_rule_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules looked at these words already; a changed word, or a signature beside one, has them look again."""
+    asked: list[int] = []
+    real = loader.check
+    monkeypatch.setattr(loader, "check", lambda *given: asked.append(1) or real(*given))
+    reviews = {
+        "reviews": [{"id": "x", "lesson": OF, "role": "native_reader", "name": "A", "on": "2026-11-24", "words": "0" * 12}]
+    }
+    assert house.living.problems == ()
+    house.files["lessons/reviews.yaml"] = reviews
+    house.save("lessons/reviews.yaml")
+    assert house.living.problems == ()
+    assert [one.name for one in house.living.now().course.reviews] == ["A"]
+    assert len(asked) == 1
+    faulty(house.files)
+    house.files["lessons/reviews.yaml"]["changes"] = []
+    house.save("lessons/reviews.yaml", WORDS)
+    assert {one.place.file for one in house.living.problems} == {WORDS}
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize("breaks", [broken, faulty, unwritten])
 def test_a_worse_version_never_replaces_a_better_one(house: House, breaks: Any) -> None:
     """Children keep the version before; the problems say what is wrong; mended, it is met."""
@@ -232,7 +253,7 @@ def test_what_stands_around_is_looked_at_too(house: House) -> None:
     house.save(tiny.ALT)
     assert house.living.problems == ()
     house.today = datetime.date(2027, 6, 1)
-    assert {one.rule for one in house.living.problems} == {"stale-contact"}
+    assert {one.rule for one in house.living.problems} == {"stale-contact", "stale-note"}
 
 
 @pytest.mark.parametrize("name", [tiny.ALT, tiny.FROZEN])

@@ -9,7 +9,7 @@ from curriculum.checks import check
 from curriculum.checks.matter import Matter
 from curriculum.problem import Place, Problem
 from curriculum.reader import read, surroundings
-from curriculum.reading import all_rows, files_of, said_of, sections, subject_of, subjects
+from curriculum.reading import all_rows, files_of, is_of_test, said_of, sections, subject_of, subjects
 
 COURSE = read(ROOT)
 NAME = "violations.words-can-hurt"
@@ -39,6 +39,8 @@ def test_the_order_is_the_child_s():
     assert ids[-5:] == ["practise", "not_your_fault", "tell_it.what", "tell_it.why", "tell_it.do"]
     questions = [one.item.id.removeprefix(f"{NAME}.") for one in found if one.item]
     assert questions[:6] == ["q1", "q1b", "q2", "q2b", "q3", "q3b"]
+    tests = [is_of_test(one.item) for one in found if one.item]
+    assert tests == sorted(tests)
     assert [one.kind for one in found if one.kind != "question"] == ["lesson", "close", "facilitator", "sources"]
     assert [row.id.partition("/")[2] for row in found[1].rows][:3] == ["stem", "options.a.text", "options.a.feedback"]
 
@@ -60,7 +62,8 @@ def test_what_the_checks_say_stands_at_its_row():
     foreign = Problem(Place("lessons/glossary.yaml", 3), "long", "Cut it", "r", True)
     at, rest = said_of(COURSE, NAME, [here, apart, foreign])
     assert (at, rest) == ({row.id: [here]}, [apart])
-    assert files_of(COURSE, NAME) == {"lessons/violations/words-can-hurt.yaml", "quizzes/violations/words-can-hurt.yaml"}
+    own = {"lessons/violations/words-can-hurt.yaml", "quizzes/violations/words-can-hurt.yaml"}
+    assert own <= files_of(COURSE, NAME) <= own | {"quizzes/tests/items.yaml", "quizzes/tests/short.yaml"}
 
 
 def test_every_warning_of_today_has_a_place():

@@ -49,7 +49,15 @@ def test_a_schema_knows_keys_and_refuses_others():
 
 @pytest.mark.parametrize(
     ("file", "name"),
-    [(QUIZ, "quiz"), (UNIT, "unit"), (tiny.WORDS, "lesson"), (tiny.HEAD, "course"), (tiny.CONTACTS, "contacts"), (tiny.UI, None)],
+    [
+        (QUIZ, "quiz"),
+        (UNIT, "unit"),
+        (tiny.WORDS, "lesson"),
+        (tiny.HEAD, "course"),
+        (tiny.CONTACTS, "contacts"),
+        (tiny.NOTES, "notes"),
+        (tiny.UI, None),
+    ],
 )
 def test_each_file_links_to_its_schema(file, name):
     """The link is relative to the file and leads to a schema; a second one is never added."""

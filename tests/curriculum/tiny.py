@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 HEAD, CONTACTS, GLOSSARY = "lessons/course.yaml", "lessons/contacts.yaml", "lessons/glossary.yaml"
-BELIEFS, NEWS = "lessons/misconceptions.yaml", "lessons/changelog.yaml"
+BELIEFS, NOTES, NEWS = "lessons/misconceptions.yaml", "lessons/notes.yaml", "lessons/changelog.yaml"
 UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adults.yaml", "lessons/rights/kind-words.yaml"
 QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
 ALT, FROZEN = "assets/pictures/drawn/alt.json", "quizzes/frozen.yaml"
@@ -195,9 +195,20 @@ def good() -> Files:
         "does": t("ស្តាប់កុមារ ហើយជួយ។", "Listens to children."),
         "country": "KH",
         "child_facing": True,
+        "verified": True,
         "source": "its site",
         "checked": "2026-11",
         "call_before_print": True,
+    }
+    note = {
+        "id": "nine-years",
+        "topic": "school",
+        "for": "facilitator",
+        "lessons": ["rights.trusted-adults"],
+        "text": t("សូមសួរឃុំនៅថ្ងៃនេះ។", "Ask the commune today."),
+        "verified": True,
+        "source": "its law",
+        "checked": "2026-11",
     }
     return {
         HEAD: {
@@ -208,6 +219,7 @@ def good() -> Files:
             "concerns": [],
         },
         CONTACTS: {"contacts": [contact, {**copy.deepcopy(contact), "id": "police", "number": "117"}]},
+        NOTES: {"notes": [note]},
         GLOSSARY: {"terms": [{"id": "rights", "term": t("សិទ្ធិ", "right"), "means": t("អ្វីដែលត្រូវមាន។", "What one must have.")}]},
         BELIEFS: {
             "misconceptions": [

@@ -10,6 +10,7 @@ import pytest
 from actions import enrol, group_quiz
 from actions import group_quiz_devices as devices
 from actions.erase import erase
+from actions.helplines import for_children
 from actions.permissions import NOBODY, NotAllowed, Role, Who
 from actions.sign_in import COOKIE, sign_in
 from routes import network
@@ -217,7 +218,7 @@ def test_only_the_facilitator_lets_anyone_in(room, desk, members, who):  # noqa:
 def test_help_is_in_the_page(room, desk, lang):  # noqa: F811
     """SG-01, SG-02: 1280 first, only numbers for children, without code, script or seat; the way out beside it (SG-03)."""
     html = room.phone().get(f"/join?lang={lang}").text
-    assert re.findall(r"tel:(\d+)", html) == [one.number for one in desk.course.contacts if one.child_facing]
+    assert re.findall(r"tel:(\d+)", html) == [one.number for one in for_children(desk.course, desk.words, desk.today)]
     assert re.findall(r"tel:(\d+)", html)[0] == "1280"
     assert 'href="#help"' in html and 'href="/join/away"' in html
     out = room.phone().get(f"/join/away?lang={lang}").text

@@ -70,7 +70,7 @@ def test_sg02_numbers_for_adults_and_abroad_are_not_shown_to_children(desk, html
     assert [number for number in hidden if number in html(lang)] == []
 
 
-@pytest.mark.parametrize("missing", ["source", "checked", "child_facing", "call_before_print", "number"])
+@pytest.mark.parametrize("missing", ["source", "checked", "child_facing", "verified", "call_before_print", "number"])
 def test_sg02_a_contact_without_source_or_date_is_not_read(desk, missing):
     """The schema refuses it, so it cannot come to the page."""
     whole = desk.course.contacts[0].model_dump()

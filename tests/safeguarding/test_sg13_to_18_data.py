@@ -51,6 +51,8 @@ COLUMNS = {
     "group_judged": "school session item verdict",
     "local_device": "school session device token_hash member is_let_in",  # a phone's number in one session; gone when it ends
     "answer_card": "school circle card member",
+    # a place that helps, its number, and the role of the adult who called there; local, and no child in it
+    "local_referral": "school role number hours office tried tried_by is_for_children",
 }
 OF_THE_TOOLS = {"_sqlite_migrations", "sqlite_sequence"}
 PERSONAL = re.compile(  # words that a column's name must not have in it
@@ -268,7 +270,7 @@ def test_sg15_the_stage_has_none():
 
 
 # SG-18: every field of every page in which something can be written, by its word
-FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name"}
+FIELDS = {"setup.name", "setup.pin", "setup.password", "board.name", "near.number", "near.hours", "near.office"}
 FIELDS |= {"sign_off.name", "sign_off.comment", "sign_off.says"}  # of who reviews the words of a lesson, about them
 
 
