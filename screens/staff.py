@@ -145,8 +145,8 @@ def _content(who: Who) -> None:
     st.html(
         f'<div class="top"><div class="grow"><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div>'
         f'<a class="button" href="{href("item_care")}">{we("care.link")} →</a></div>'
-        f"{facts.doubts(who)}"
-        f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>{changelog.newest(who)}'
+        f"{facts.doubts(who)}{changelog.newest(who)}"
+        f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>'
     )
     facts.numbers()
     facts.notes()
