@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from curriculum import figures, schema, skeleton
@@ -31,10 +32,19 @@ def main(arguments: list[str]) -> int:
 
 
 def _check(arguments: list[str]) -> int:
-    """With `--release` also what must not stand in what real schools get: unsigned words, numbers that nobody called."""
+    """With `--release` also what must not stand in what real schools get: unsigned words, numbers that nobody called.
+
+    With a lesson only what is said in its own files and in that of its unit.
+    """
     course, problems = _checked()
     if "--release" in arguments:
         problems = sorted([*problems, *release(course, datetime.date.today())])
+    if wanted := [one for one in arguments if one != "--release"]:
+        if lost := [name for name in wanted if not (ROOT / _file_of(name)).exists()]:
+            print(f"There is no lesson {lost[0]}.{_near(lost[0], course.lessons)} A name is UNIT.SLUG")
+            return 2
+        here = {one for name in wanted for one in (_file_of(name), _file_of(name, "quizzes"), _unit_of(name))}
+        problems = [one for one in problems if one.place.file in here]
     for problem in problems:
         print(f"{'warning: ' if problem.is_warning else ''}{problem} [{problem.rule}]")
     errors = sum(not problem.is_warning for problem in problems)
@@ -109,17 +119,33 @@ def _new_lesson(unit: str, slug: str) -> int:
 
 def _new_item(lesson: str, kind: str) -> int:
     course = read(ROOT)
-    if lesson not in course.lessons or kind not in skeleton.BODIES:
-        print(f"Use a lesson of {', '.join(course.lessons)} and a type of {', '.join(skeleton.BODIES)}")
+    if lesson not in course.lessons:
+        print(f"There is no lesson {lesson}.{_near(lesson, course.lessons)} Use one of {', '.join(course.lessons)}")
+        return 2
+    if kind not in skeleton.BODIES:
+        print(f"There is no type {kind}.{_near(kind, skeleton.BODIES)} Use one of {', '.join(skeleton.BODIES)}")
         return 2
     asked = course.quiz(lesson)
-    file = course.spots[f"item {asked[-1].id}"].source.file if asked else f"quizzes/{lesson.replace('.', '/')}.yaml"
+    file = course.spots[f"item {asked[-1].id}"].source.file if asked else _file_of(lesson, "quizzes")
     path = ROOT / file
     text = path.read_text("utf-8") if path.exists() else skeleton.QUIZ.format(link=schema.link(file))
     used = re.findall(rf"\b{re.escape(lesson)}\.q(\d+)", text)  # also of items that cannot be read: an id is never given twice
     item = f"{lesson}.q{max(map(int, used), default=0) + 1}"
     _write(path, skeleton.with_item(text, item, lesson, course.lessons[lesson].areas[0], kind))
     return 0
+
+
+def _file_of(lesson: str, folder: str = "lessons") -> str:
+    return f"{folder}/{lesson.replace('.', '/')}.yaml"
+
+
+def _unit_of(lesson: str) -> str:
+    return f"lessons/{lesson.partition('.')[0]}/unit.yaml"
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    found = difflib.get_close_matches(name, known, 1)
+    return f" Did you mean {found[0]}?" if found else ""
 
 
 def _write(path: Path, text: str) -> None:

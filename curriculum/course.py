@@ -133,6 +133,22 @@ class MisconceptionsFile(Strict):
     misconceptions: tuple[Misconception, ...] = Field(min_length=1)
 
 
+class Entry(Strict):
+    """What was new in the content on one day, in the words that staff and facilitators read, and the lessons that it is about."""
+
+    on: str = Field(
+        pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+    )  # a page can say it; whether it has been, a rule asks
+    what: Text
+    lessons: tuple[Words, ...] = Field(min_length=1)
+
+
+class ChangelogFile(Strict):
+    """`lessons/changelog.yaml`: the newest first."""
+
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
 class ContactsFile(Strict):
     """`lessons/contacts.yaml`."""
 
@@ -202,6 +218,7 @@ class Course:
     misconceptions: tuple[Misconception, ...] = ()
     reviews: tuple[Review, ...] = ()
     changes: tuple[Change, ...] = ()  # that reviewers asked for
+    changelog: tuple[Entry, ...] = ()
     names: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()  # of the units, as the course names them
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -246,10 +263,11 @@ class Course:
 
     @cached_property
     def word_rows(self) -> tuple[Row, ...]:
-        """The Khmer that belongs to no lesson: units, areas, concerns, helpers, and the words of the screens."""
+        """The Khmer that belongs to no lesson: units, areas, concerns, helpers, news, the words of the screens."""
         parts: list[tuple[str, Strict]] = [(f"unit {one.id}", one) for one in self.units]
         parts += [(f"area {one.id}", one) for one in self.areas]
         parts += [(f"concern {one.id}", one) for one in self.concerns] + [(f"contact {one.id}", one) for one in self.contacts]
+        parts += [(f"entry {one.on}", one) for one in self.changelog]
         named = [row for subject, one in parts for row in rows(subject.replace(" ", "."), subject, one)]
         ui = (Row(f"{WORDS}/{name}", text["km"], text["en"], f"words {name}", ()) for name, text in self.words.items())
         return (*named, *ui)

@@ -21,7 +21,11 @@ ONE = {
     "concerns": "concern", "units": "unit", "lessons": "lesson", "items": "item", "checks": "check", "names": "name",
     "contacts": "contact", "notes": "note", "languages": "language",
 }  # fmt: skip
-FORMS = {"number": "Write 3 to 20 digits and spaces", "checked": "Write year and month, as in 2026-11"}
+FORMS = {
+    "number": "Write 3 to 20 digits and spaces",
+    "checked": "Write year and month, as in 2026-11",
+    "on": "Write year, month and day, as in 2026-11-24",
+}
 WHOLE = "Look at a neighbouring file for the form"
 
 

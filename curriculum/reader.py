@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum.checks.matter import Surroundings
-from curriculum.course import Contact, Course, CourseFile, Misconception, Note, ShortCheck, Spot, Term, Unit
+from curriculum.course import Contact, Course, CourseFile, Entry, Misconception, Note, ShortCheck, Spot, Term, Unit
 from curriculum.faults import faults
 from curriculum.items import Item
 from curriculum.lessons import Lesson
@@ -24,7 +24,9 @@ from curriculum.text import LANGUAGES, Text
 TESTS, SHORT = "quizzes/tests/", "quizzes/tests/short.yaml"  # what stands apart from the quizzes of lessons
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
-_MODELS: tuple[Any, ...] = (CourseFile, Unit, Lesson, Item, Contact, Note, Term, Misconception, Text, Review, Change, ShortCheck)
+_MODELS: tuple[Any, ...] = (
+    CourseFile, Unit, Lesson, Item, Contact, Note, Term, Misconception, Text, Review, Change, ShortCheck, Entry,
+)  # fmt: skip
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in _MODELS}
 
 
@@ -44,6 +46,7 @@ class Sheet:
     misconceptions: list[Misconception] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -145,6 +148,7 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         ),
         reviews=tuple(one for sheet in sheets for one in sheet.reviews),
         changes=tuple(_once("change", [(sheet, one) for sheet in sheets for one in sheet.changes], problems)),
+        changelog=tuple(one for sheet in sheets for one in sheet.entries),
         names=head.names if head else (),
         order=tuple(order),
         words={name: text for sheet in sheets for name, text in sheet.words.items()},
@@ -176,6 +180,11 @@ def _sort_in(sheet: Sheet, raw: dict[str, Any]) -> None:
         sheet.reviews = _list(sheet, {"reviews": [], **raw}, "reviews", "review", Review, beside="changes")
         if "changes" in raw:
             sheet.changes = _list(sheet, raw, "changes", "change", Change, beside="reviews")
+    elif sheet.file == "lessons/changelog.yaml":
+        sheet.entries = _list(sheet, raw, "entries", "entry", Entry)
+        for number, one in enumerate(listed if isinstance(listed := raw.get("entries"), list) else ()):
+            if isinstance(one, dict):  # the rules call an entry by its day, which is its name
+                sheet.spots.setdefault(f"entry {one.get('on')}", Spot(sheet.source, ("entries", number)))
     elif sheet.file == "lessons/course.yaml":
         sheet.head = _one(sheet, raw, (), "the course", CourseFile)
         for key, word in (("areas", "area"), ("concerns", "concern")):

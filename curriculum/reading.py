@@ -65,7 +65,7 @@ def subject_of(course: Course, text: str) -> str | None:
         return TESTS
     if first in ("misconception", "note"):
         return GLOSSARY
-    return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact") else None
+    return first if first in (WORDS, GLOSSARY) else WORDS if first in ("unit", "area", "concern", "contact", "entry") else None
 
 
 def files_of(course: Course, name: str) -> frozenset[str]:

@@ -8,7 +8,17 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from curriculum.course import ContactsFile, CourseFile, GlossaryFile, MisconceptionsFile, NotesFile, QuizFile, ShortFile, Unit
+from curriculum.course import (
+    ChangelogFile,
+    ContactsFile,
+    CourseFile,
+    GlossaryFile,
+    MisconceptionsFile,
+    NotesFile,
+    QuizFile,
+    ShortFile,
+    Unit,
+)
 from curriculum.lessons import Lesson
 from curriculum.reviews import ReviewsFile
 
@@ -24,6 +34,7 @@ MODELS: dict[str, Any] = {
     "glossary": GlossaryFile,
     "misconceptions": MisconceptionsFile,
     "reviews": ReviewsFile,
+    "changelog": ChangelogFile,
 }
 LINE = "# yaml-language-server: $schema="
 

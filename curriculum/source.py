@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +13,19 @@ from curriculum.problem import Path, Place, Problem
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster; a few platforms come without it
 
 
+_PLAIN = re.compile("(?:yes|no|on|off)$", re.IGNORECASE)  # words, as in YAML 1.2 and in editors; only true and false are not
+
+
 class _Loader(_BASE):  # type: ignore[misc]
-    """Reads as usual, and remembers keys that stand twice in one place: YAML itself keeps the last one silently."""
+    """Reads as usual, and remembers keys that stand twice in one place: YAML itself keeps the last one silently.
+
+    "on:" and "no" are words here, and 2026-11-25 is a text: YAML 1.1 would make a truth value and a date of them.
+    """
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        tag = super().resolve(kind, value, implicit)
+        is_word = tag.endswith(":timestamp") or (tag.endswith(":bool") and _PLAIN.match(value))
+        return "tag:yaml.org,2002:str" if is_word and implicit[0] else tag
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from actions.desk import desk
-from actions.permissions import Who, require
+from actions.permissions import Role, Who, require
 from curriculum.lessons import Lesson
-from screens import facts
+from screens import changelog, facts
 from screens.look import href, language, n, scene, te, we
 
 
@@ -18,11 +18,12 @@ def show(who: Who, page: str) -> None:
     if page == "lesson" and lesson:
         _one(lesson, who)
     else:
-        _all()
+        _all(who)
 
 
-def _all() -> None:
-    st.html(f'<div class="top"><div><h1>{we("nav.lessons")}</h1><p>{we("plan.draft")}</p></div></div>')
+def _all(who: Who) -> None:
+    news = changelog.newest(who) if who.role is Role.FACILITATOR else ""  # staff read them beside the state of the files
+    st.html(f'<div class="top"><div><h1>{we("nav.lessons")}</h1><p>{we("plan.draft")}</p></div></div>{news}')
     for unit in desk().course.units:
         cards = "".join(_card(desk().course.lessons[name]) for name in unit.lessons if name in desk().course.lessons)
         st.html(f'<h2>{te(unit.title)}</h2><p class="muted">{te(unit.sentence)}</p><div class="lessons">{cards}</div>')

@@ -11,7 +11,18 @@ from actions import overview as far
 from actions.desk import desk
 from actions.permissions import Who, require
 from curriculum.course import Concern
-from screens import charts, closer, evaluation_results, facts, findings, item_care, lessons, sign_off, sounds
+from screens import (
+    changelog,
+    charts,
+    closer,
+    evaluation_results,
+    facts,
+    findings,
+    item_care,
+    lessons,
+    sign_off,
+    sounds,
+)
 from screens.closer import trend
 from screens.findings import by_name, called, shortlist, title
 from screens.look import href, icon, language, n, te, we
@@ -147,7 +158,7 @@ def _content(who: Who) -> None:
     st.html(
         f'<div class="top"><div class="grow"><h1>{we("nav.content")}</h1><p>{we("content.counts", len(course.lessons), len(course.items))}</p></div>'
         f'<a class="button" href="{href("item_care")}">{we("care.link")} →</a></div>'
-        f"{facts.doubts(who)}"
+        f"{facts.doubts(who)}{changelog.newest(who)}"
         f'<section class="card sheet">{state}<p>{we("plan.draft")}</p><ul class="misses">{rows}</ul></section>'
     )
     facts.numbers()

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 
 from curriculum.checks import (
+    changelog,
     contacts,
     forms,
     notes,
@@ -21,12 +22,14 @@ from curriculum.checks import (
 from curriculum.checks.matter import UNWRITTEN, Finding, Matter, Surroundings, leaves, lessons_and_items
 from curriculum.checks.rule import Rule
 from curriculum.course import Course
+from curriculum.faults import named
 from curriculum.items import Item
-from curriculum.problem import Place, Problem
+from curriculum.problem import Path, Place, Problem
+from curriculum.text import LANGUAGES
 
 RULES: tuple[Rule, ...] = (
     *wording.RULES, *parity.RULES, *quizzes.RULES, *safeguarding.RULES, *pictures.RULES, *contacts.RULES, *published.RULES,
-    *tricks.RULES, *notes.RULES, *forms.RULES,
+    *tricks.RULES, *notes.RULES, *forms.RULES, *changelog.RULES,
 )  # fmt: skip
 NAMES = {rule.name: rule for rule in (*references.RULES, *RULES)}
 
@@ -69,10 +72,20 @@ def without(course: Course, subjects: set[str]) -> Course:
 
 
 def _unwritten(course: Course) -> Iterator[Finding]:
+    """One finding for each text, and not for each language: a new lesson has forty of them."""
     for subject, part in lessons_and_items(course):
+        left: dict[Path, list[str]] = {}
         for path, said in leaves(part):
             if said == UNWRITTEN:
-                yield Finding(subject, path, f'{subject} is still to be written: "{path[-1]}" is "…"', "Write it")
+                is_text = path[-1] in LANGUAGES
+                left.setdefault(path[:-1] if is_text else path, []).extend([str(path[-1])] if is_text else [])
+        raw = part.model_dump(by_alias=True) if left else None
+        for path, languages in left.items():
+            where = f" in {' and '.join(LANGUAGES[one] for one in languages)}" if languages else ""
+            at = (*path, *languages) if len(languages) == 1 else path
+            yield Finding(
+                subject, at, f"{named(path, raw)} of {subject} is still to be written{where}", 'Write it in place of "…"'
+            )
 
 
 def _allowed(course: Course) -> dict[str, Mapping[str, str]]:

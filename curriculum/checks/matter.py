@@ -148,6 +148,7 @@ def _parts(course: Course) -> Iterator[tuple[str, Any, bool]]:
     yield from ((f"note {one.id}", one, False) for one in course.notes)
     yield from ((f"term {one.id}", one, True) for one in course.terms)
     yield from ((f"misconception {one.id}", one, False) for one in course.misconceptions)
+    yield from ((f"entry {one.on}", one, False) for one in course.changelog)
     yield from ((f"words {name}", Text(**text), False) for name, text in course.words.items())
 
 

@@ -154,3 +154,16 @@ def test_no_member_is_named_as_a_child_of_a_story() -> None:
     """The names of lessons/course.yaml are those that enrolment refuses."""
     names = read(ROOT).names
     assert {name.en.casefold() for name in names} | {name.km for name in names} == STORY_CHILDREN
+
+
+def test_the_newest_entries_come_first_and_no_more_than_five(tmp_path: Path) -> None:
+    """Whatever the order of the file; a child does not read them."""
+    files, lessons = tiny.good(), ["rights.kind-words"]
+    days = [f"2026-11-{day:02}" for day in range(3, 10)]
+    files[tiny.NEWS]["entries"] = [{"on": day, "what": t("មេរៀនថ្មី។", "A new lesson."), "lessons": lessons} for day in days]
+    house = House(tmp_path, files)
+    assert [one.on for one in content.newest(house.desk, STAFF)] == days[:1:-1]
+    assert len(content.newest(house.desk, FACILITATOR)) == content.SHOWN
+    with pytest.raises(NotAllowed):
+        content.newest(house.desk, house.child)
+    house.desk.store.close()

@@ -276,3 +276,10 @@ def test_words_can_be_read_alone(tmp_path: Path) -> None:
     assert words.under("door", "en") == {"children": "{0:d} children"}
     with pytest.raises(KeyError, match=r"has no door\.gone"):
         words("door.gone", "en")
+
+
+@pytest.mark.parametrize("word", ["on", "no", "Yes", "off", "2026-11-25", "2026-02-30"])
+def test_a_word_stays_a_word(word: str) -> None:
+    """A key "on:", an option "no" and a day are texts as they stand, as in an editor; true, numbers and nothing are not."""
+    raw, found = Source("x.yaml", f"{word}: {word}\nyes_no: true\nmany: 3\nnone: null\n").load()
+    assert (raw, found) == ({word: word, "yes_no": True, "many": 3, "none": None}, [])

@@ -174,3 +174,20 @@ def test_nothing_is_frozen_while_there_are_errors(house, capsys):
     assert command.main(["freeze"]) == 1
     assert list(yaml.safe_load((house / tiny.FROZEN).read_text("utf-8"))) == ["rights.trusted-adults.q1"]
     assert command.main(["freeze", "rights.nowhere"]) in (1, 2)
+
+
+def test_what_is_unwritten_is_said_once_and_by_its_name(house):
+    """One line for a text that lacks both languages; one language alone is named, at its own line."""
+    command.main(["new", "lesson", "rights", "new-one"])
+    path = house / "lessons/rights/new-one.yaml"
+    path.write_text(path.read_text("utf-8").replace('title: {km: "…"', 'title: {km: "ពាក្យល្អ"'), "utf-8")
+    said = [one.fact for one in problems(house, {}) if one.place.file.endswith("lessons/rights/new-one.yaml")]
+    assert "title of lesson rights.new-one is still to be written in English" in said
+    assert said.count("text of card start of lesson rights.new-one is still to be written in Khmer and English") == 1
+
+
+@pytest.mark.parametrize(("asked", "said"), [(("rights.kind-word", "choice"), OF), ((OF, "choise"), "choice")])
+def test_a_misspelt_name_is_answered_with_the_one_that_was_meant(house, capsys, asked, said):
+    """Whether the lesson or the type is wrong, and what it should be."""
+    assert command.main(["new", "item", *asked]) == 2
+    assert f"Did you mean {said}?" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 HEAD, CONTACTS, GLOSSARY = "lessons/course.yaml", "lessons/contacts.yaml", "lessons/glossary.yaml"
-BELIEFS, NOTES = "lessons/misconceptions.yaml", "lessons/notes.yaml"
+BELIEFS, NOTES, NEWS = "lessons/misconceptions.yaml", "lessons/notes.yaml", "lessons/changelog.yaml"
 UNIT, TRUSTED, WORDS = "lessons/rights/unit.yaml", "lessons/rights/trusted-adults.yaml", "lessons/rights/kind-words.yaml"
 QUIZ, FIRST_QUIZ, UI = "quizzes/rights/kind-words.yaml", "quizzes/rights/trusted-adults.yaml", "assets/words/child.yaml"
 TESTS, SHORT = "quizzes/tests/items.yaml", "quizzes/tests/short.yaml"
@@ -269,6 +269,12 @@ def good() -> Files:
                     "says": t("នៅស្ងៀមល្អជាង", "Silence is better"),
                     "better": t("ប្រាប់គេ គេអាចជួយ។", "Tell someone, they can help."),
                 }
+            ]
+        },
+        NEWS: {
+            "entries": [
+                {"on": "2026-11-24", "what": t("មេរៀនថ្មីមួយ។", "One new lesson."), "lessons": [of]},
+                {"on": "2026-11-20", "what": t("មេរៀនដំបូង។", "The first lesson."), "lessons": ["rights.trusted-adults"]},
             ]
         },
         UNIT: {
