@@ -30,8 +30,8 @@ COPIED, LED = 0.5, 0.10
 APART = sqrt(MODEL.v_item) * (1 - MODEL.guess_share / 3 - MODEL.slip) * NORMAL.pdf(0)
 # What every school's mean may err by in common, as a standard deviation: children learn and forget otherwise than the model
 # thinks, and no number of children takes that away. On three public logs of real students, with difficulties known, what the
-# model expected of a whole group in a skill was off by 3.8 points (root mean square; 4.8 in one; `bench model_error`). Taken a
-# little larger: three logs are few. In simulated worlds (seeds 1–9) ranges then hold the truth in 85–99 %.
+# model expected of a whole group in a skill was off by 4.1 points (root mean square; `bench model_error`). Taken a little
+# larger: three logs are few. In simulated worlds (seeds 1–9) ranges then hold the truth in 85–99 %.
 MODEL_ERROR = 0.05
 Key = TypeVar("Key", bound=Hashable)
 

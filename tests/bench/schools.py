@@ -32,7 +32,7 @@ from tests.bench.figures import write
 from tests.bench.simulated import AREAS, DAYS, OPTIONS, PEOPLE, SCHOOLS, World, area_name, member_name
 
 PAGE = Path(__file__).parents[2] / "docs" / "school-flags.md"
-SEEDS = (16, 17, 18, 19, 20, 21)  # the way itself was chosen on seeds 1–9, an earlier one looked at on 10–15
+SEEDS = (22, 23, 24, 25, 26, 27)  # the way and its numbers were chosen on seeds 1–9 and 16–21, an earlier one on 10–15
 SMALLEST, LARGEST, LIKENESS = 6, 30, 1.5
 WORLDS: dict[str, Callable[[int], World]] = {
     "A: a lesson is known or not": simulated.mastery,

@@ -161,7 +161,7 @@ def test_what_is_missing_is_said(members, answers, wanted):
 def simulated(chance: random.Random) -> tuple[dict[str, Group], dict[str, float]]:
     """Twenty schools of 6–30 children about the line: what is believed of each child by Bayes, and the true shares. All schools
     err in common by what was measured on real students."""
-    groups, truth, wrong_by = {}, {}, chance.gauss(0, 0.038)
+    groups, truth, wrong_by = {}, {}, chance.gauss(0, 0.041)
     for nth in range(20):
         count, middle = chance.randint(6, 30), chance.gauss(0.6, 0.08)
         levels, said = [], []
