@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,9 +21,14 @@ from progress.store.people import School, now_ms
 
 LOW_LINE = school_flags.LOW_LINE
 FEWEST = school_flags.FEWEST  # members in a cell that staff may see: a smaller one could point at a child
+LATELY = 5  # months, this one among them: about as long as hands are asked for
 HANDS_MS = 150 * 86_400_000  # the model's own time for a skill to fade: what hands said before that is not asked
 CELL = f"""count(*) AS members, avg(mean) AS mean, avg(mean * mean) AS squares,
            avg((high - low) * (high - low)) / {4 * Z90 * Z90} AS variance"""
+ANSWERS = """
+SELECT school, area, sum(rights) AS rights, sum(answers) AS answers FROM member_area_month
+WHERE month > ? AND month <= ? GROUP BY school, area, member HAVING sum(answers) > 0
+"""
 HANDS = """
 SELECT a.school, a.session, a.item, a.mode, count(*) AS answers, sum(a.is_right) AS rights, max(a.at_ms) AS last_ms
 FROM group_answer AS a JOIN group_session AS s USING (school, session)
@@ -181,11 +187,16 @@ def _cells(desk: Desk, now: list[Standing], at_ms: int) -> dict[tuple[str, str],
     for one in now:
         by_area[one.area][one.school].append(one)
     rows = desk.store.read("SELECT school, count(*) AS members FROM member GROUP BY school")
-    enrolled, hands = {row["school"]: row["members"] for row in rows}, _hands(desk, at_ms)
+    enrolled, hands, lately = {row["school"]: row["members"] for row in rows}, _hands(desk, at_ms), _lately(desk, at_ms)
     found = dict[tuple[str, str], Cell]()
     for area, schools in by_area.items():
         groups = {
-            school: Group([_child(one) for one in members], enrolled.get(school, 0), hands.get((school, area)))
+            school: Group(
+                [_child(one) for one in members],
+                enrolled.get(school, 0),
+                hands.get((school, area)),
+                clustered_share(lately[school, area]),
+            )
             for school, members in schools.items()
         }
         for school, said in school_flags.found(groups).items():
@@ -199,6 +210,15 @@ def _cells(desk: Desk, now: list[Standing], at_ms: int) -> dict[tuple[str, str],
 
 def _child(one: Standing) -> Child:
     return Child.of(one.estimate.mean, one.estimate.low, one.estimate.high)
+
+
+def _lately(desk: Desk, at_ms: int) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """(school, area) → (right, answers) of each member, before the group talked, in the last LATELY months."""
+    then, found = time.gmtime(at_ms / 1000), defaultdict[tuple[str, str], list[tuple[int, int]]](list)
+    month = 12 * then.tm_year + then.tm_mon - 1
+    for row in desk.store.read(ANSWERS, (month - LATELY, month)):
+        found[row["school"], row["area"]].append((row["rights"], row["answers"]))
+    return found
 
 
 def _hands(desk: Desk, at_ms: int) -> dict[tuple[str, str], Hands]:

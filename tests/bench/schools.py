@@ -34,6 +34,7 @@ from tests.bench.simulated import AREAS, DAYS, OPTIONS, PEOPLE, SCHOOLS, World, 
 PAGE = Path(__file__).parents[2] / "docs" / "school-flags.md"
 SEEDS = (22, 23, 24, 25, 26, 27)  # the way and its numbers were chosen on seeds 1–9 and 16–21, an earlier one on 10–15
 SMALLEST, LARGEST, LIKENESS = 6, 30, 1.5
+LATELY = 140.0  # days, as the four and a half months on average that the app asks for
 WORLDS: dict[str, Callable[[int], World]] = {
     "A: a lesson is known or not": simulated.mastery,
     "A slower: learned from fewer questions": partial(simulated.mastery, slowest=0.01, fastest=0.04),
@@ -77,24 +78,32 @@ def world(make: Callable[[int], World], seed: int) -> list[Seen]:
     made = make(seed)
     schools = dealt(made.truth, seed)
     trackers, counts = dict[str, Tracker](), defaultdict[tuple[str, str], list[bool]](list)
+    lately = defaultdict[tuple[str, str], list[bool]](list)
     chosen = {member_name(member) for school in schools for member in school}
     for given in (one for one in made.answers if one.member in chosen):
         trackers.setdefault(given.member, Tracker(made.areas)).answer(given)
         counts[given.member, given.area].append(given.right)
+        if given.day >= DAYS - LATELY:
+            lately[given.member, given.area].append(given.right)
     found = list[Seen]()
     for nth in range(AREAS):
         area, groups = area_name(nth), dict[str, Group]()
         for school, members in enumerate(schools):
             names = [name for member in members if (name := member_name(member)) in trackers and counts[name, area]]
             said = [trackers[name].estimate(name, area, DAYS, options=OPTIONS) for name in names]
-            groups[str(school)] = Group([Child.of(one.mean, one.low, one.high) for one in said], len(members))
+            now = _share([lately[name, area] for name in names if lately[name, area]])
+            groups[str(school)] = Group([Child.of(one.mean, one.low, one.high) for one in said], len(members), lately=now)
         for name, ours in school_flags.found(groups).items():
             members = schools[int(name)]
             answers = [counts[member_name(one), area] for one in members if counts[member_name(one), area]]
-            raw = clustered_share([(sum(rights), len(rights)) for rights in answers])
+            raw = _share(answers)
             assert raw
             found.append(Seen(area, float(made.truth[members, nth].mean()), ours, raw))
     return found
+
+
+def _share(answers: list[list[bool]]) -> Share | None:
+    return clustered_share([(sum(rights), len(rights)) for rights in answers])
 
 
 def of_demo() -> list[Seen]:
@@ -134,8 +143,15 @@ def benjamini_hochberg(cells: list[Seen]) -> set[int]:
     return set(order[: passes[-1] + 1].tolist()) if len(passes) else set()
 
 
+def _below(one: Found | Share) -> float:
+    """P(under the line) of a mean with its 90 % range, of the side that does not end at 0 or 1."""
+    return NormalDist(one.mean, max(1e-6, max(one.high - one.mean, one.mean - one.low) / Z90)).cdf(LOW_LINE)
+
+
 RULES: dict[str, Callable[[list[Seen]], set[int]]] = {
     "**ours: the list**": lambda cells: set(listed({n: one.ours.p_low for n, one in enumerate(cells)})),
+    "the list by estimates alone": lambda cells: set(listed({n: _below(one.ours) for n, one in enumerate(cells)})),
+    "the list by raw means alone": lambda cells: set(listed({n: _below(one.raw) for n, one in enumerate(cells)})),
     "ours: P(low) over a half": lambda cells: {n for n, one in enumerate(cells) if one.ours.p_low > NO_LONGER},
     "raw mean under 60 %": lambda cells: {n for n, one in enumerate(cells) if one.raw.mean < LOW_LINE},
     "BH on raw means, children as clusters": benjamini_hochberg,

@@ -27,6 +27,7 @@ from progress.learning.school_flags import (
     missing,
     spread,
 )
+from progress.learning.shares import Share
 
 PHI = NormalDist()
 Z90 = PHI.inv_cdf(0.95)
@@ -100,6 +101,21 @@ def test_hands_move_a_school_a_little_and_never_alone():
     without, with_ = (found({**groups, "s0": Group(groups["s0"].children, 10, one)})["s0"] for one in (None, hands))
     assert 0 < without.mean - with_.mean < 0.05
     assert "only" not in found({**groups, "only": Group([], 20, hands)})
+
+
+def test_two_witnesses_weigh_half_each():
+    """P(low) is the mean of what estimates say and what plain shares lately say; the figure and its range stay the estimates'."""
+    alone = found(schools(0.62))["s0"]
+    bad, good = (Share(mean, mean - 0.05, mean + 0.05, 10, 90) for mean in (0.4, 0.8))
+    both = [found({"s0": Group(children(10, 0.62), 10, lately=one)})["s0"] for one in (bad, good)]
+    assert [one.p_low for one in both] == [pytest.approx((alone.p_low + p) / 2, abs=1e-4) for p in (1, 0)]
+    assert {(one.mean, one.low, one.high) for one in both} == {(alone.mean, alone.low, alone.high)}
+
+
+def test_few_who_answered_lately_are_no_witness():
+    """Four children's plain share changes nothing: it could be one child's."""
+    few = Share(0.1, 0.0, 0.2, FEWEST - 1, 40)
+    assert found({"s0": Group(children(10, 0.62), 10, lately=few)}) == found(schools(0.62))
 
 
 def test_hands_copy_and_are_led():
