@@ -33,6 +33,7 @@ def test_the_page_states_the_settings_of_the_code() -> None:
         f"for {far.HANDS_MS // kept.DAY_MS} days",
     ):
         assert said in TEXT, said
+    assert (far.LATELY, "in the last five months" in TEXT) == (5, True)
     assert (rules.MODEL_ERROR, "Five points" in TEXT) == (0.05, True)
     assert (rules.COPIED, rules.LED, "half of what separates two hands" in TEXT, "ten points off" in TEXT) == (
         0.5,
