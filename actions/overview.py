@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions.desk import Desk
@@ -46,6 +46,7 @@ class Cell:
     p_low: float
     members: int
     answers: int
+    lately: float | None = None  # plain share right in the last LATELY months; None when fewer than FEWEST answered then
 
     @property
     def is_hidden(self) -> bool:
@@ -200,8 +201,9 @@ def _cells(desk: Desk, now: list[Standing], at_ms: int) -> dict[tuple[str, str],
             for school, members in schools.items()
         }
         for school, said in school_flags.found(groups).items():
-            answers = sum(one.estimate.answers for one in schools[school])
-            found[school, area] = _cell(said, len(schools[school]), answers)
+            answers, share = sum(one.estimate.answers for one in schools[school]), groups[school].lately
+            plain = share.mean if share and share.members >= FEWEST else None
+            found[school, area] = replace(_cell(said, len(schools[school]), answers), lately=plain)
         for school, few in schools.items():  # hidden ones have no figures at all
             answers = sum(one.estimate.answers for one in few)
             found.setdefault((school, area), Cell(0.5, 0.0, 1.0, 0.0, len(few), answers))

@@ -81,7 +81,8 @@ def why(name: str, area: str, cell: far.Cell) -> str:
         else "over" if cell.p_low < 1 - VERY
         else "cannot_tell"
     )  # fmt: skip
-    return f"{we('flag.why', name, *values)} {we(f'flag.{said}', percent(far.LOW_LINE))}"
+    lately = f" {we('flag.lately', far.LATELY, percent(cell.lately))}" if cell.lately is not None else ""
+    return f"{we('flag.why', name, *values)}{lately} {we(f'flag.{said}', percent(far.LOW_LINE))}"
 
 
 def _ordered(who: Who, seen: far.Overview) -> list[Flag]:

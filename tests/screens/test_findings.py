@@ -58,11 +58,13 @@ def test_the_sentence_is_the_data(flagged, monkeypatch):
     seen = far.overview(flagged, STAFF)
     cell = seen.cells["demo-02", "migration"]
     for p_low, expected in ((0.95, "very likely under"), (0.7, "is likely under"), (0.4, "cannot tell"), (0.05, "60 or more")):
-        now = replace(cell, p_low=p_low, mean=0.523, low=0.46, high=0.58)
+        now = replace(cell, p_low=p_low, mean=0.523, low=0.46, high=0.58, lately=0.48)
         text = findings.why("Demo school 2", "migration", now)
         assert expected in text
         assert f"{cell.members} children answered {cell.answers} questions" in text
         assert "52 of 100 right on new ones (46 to 58)" in text
+        assert "In the last 5 months 48 of 100 answers were right." in text
+        assert "last 5 months" not in findings.why("Demo school 2", "migration", replace(now, lately=None))
 
 
 def test_schools_stand_by_name_and_never_by_result(open_page, flagged):
