@@ -83,9 +83,10 @@ class Cell:
 
     def faded(self, day: float, mean: float, variance: float, days: float) -> Cell:
         """The same as a new cell: reading never writes."""
-        then = Cell(self.mean, self.variance, self.day)
-        then.fade(day, mean, variance, days)
-        return then
+        if day <= self.day:
+            return Cell(self.mean, self.variance, self.day)
+        kept = math.exp((self.day - day) / days)
+        return Cell(mean + kept * (self.mean - mean), variance + kept * kept * (self.variance - variance), day)
 
 
 @dataclass(slots=True)
@@ -267,8 +268,9 @@ def today(
     overall = overall.faded(day, 0.0, p.v_overall, p.days_overall)
     area = in_area.faded(day, 0.0, p.v_area, p.days_area) if in_area else Cell(0.0, p.v_area)
     for skill in skills:
-        start = _skill(known, skill)
-        states.append(met[skill].faded(day, *start, p.days_skill) if skill in met else Cell(*start))
+        mean, variance = _skill(known, skill)
+        cell = met.get(skill)
+        states.append(Cell(mean, variance) if cell is None else cell.faded(day, mean, variance, p.days_skill))
     return overall, area, states
 
 

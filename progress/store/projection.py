@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from progress.learning import flags
@@ -227,6 +228,7 @@ def as_answer(row: Mapping[str, Any], day: float) -> Answer:
     )
 
 
+@lru_cache(maxsize=4096)
 def as_watch(kept: str) -> flags.Watch:
     """From the column `watch`."""
     return flags.Watch(*json.loads(kept))
