@@ -7,21 +7,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from actions.desk import Desk
 from actions.group_quiz_report import GROUP_WAYS
 from actions.permissions import Who, require
 from actions.standings import Standing, standings
+from curriculum.course import Course
 from curriculum.items import Item
 from progress.group_quiz import FEWEST_SHOWN, speaks_as
 from progress.learning import school_flags
 from progress.learning.school_flags import MODEL_ERROR, Child, Found, Group, Hands, Missing
 from progress.learning.shares import Z90, Share, clustered_share
 from progress.store.people import School, now_ms
+from progress.store.sqlite import SqliteStore
 
 LOW_LINE = school_flags.LOW_LINE
 FEWEST = school_flags.FEWEST  # members in a cell that staff may see: a smaller one could point at a child
 LATELY = 5  # months, this one among them: about as long as hands are asked for
+HOUR_MS = 3_600_000
 HANDS_MS = 150 * 86_400_000  # the model's own time for a skill to fade: what hands said before that is not asked
 CELL = f"""count(*) AS members, avg(mean) AS mean, avg(mean * mean) AS squares,
            avg((high - low) * (high - low)) / {4 * Z90 * Z90} AS variance"""
@@ -34,6 +38,9 @@ SELECT a.school, a.session, a.item, a.mode, count(*) AS answers, sum(a.is_right)
 FROM group_answer AS a JOIN group_session AS s USING (school, session)
 WHERE s.kind != 'trial' AND a.round = 1 AND a.response != '' AND a.at_ms BETWEEN ? AND ? GROUP BY 1, 2, 3, 4
 """
+
+
+_kept: WeakKeyDictionary[SqliteStore, tuple[tuple[int, int], Course, Overview]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,24 @@ class Overview:
 
 
 def overview(desk: Desk, who: Who, at_ms: int | None = None) -> Overview:
-    """20 schools × 10 areas, as they stand at that moment."""
+    """20 schools × 10 areas, as they stand at that moment; without one, as they stand in this hour.
+
+    Every page of staff asks for it, and what fades within an hour is less than a figure shows: so it is reckoned once for each
+    hour, each change of the store and each change of the course.
+    """
     require(who, "see schools")
-    now, at = standings(desk, at_ms=at_ms), now_ms() if at_ms is None else at_ms
+    if at_ms is not None:
+        return _overview(desk, at_ms)
+    at, course = now_ms(), desk.course
+    mark = desk.store.read("PRAGMA data_version")[0][0], at // HOUR_MS
+    kept = _kept.get(desk.store)
+    if kept is None or kept[0] != mark or kept[1] is not course:
+        kept = _kept[desk.store] = mark, course, _overview(desk, at)
+    return kept[2]
+
+
+def _overview(desk: Desk, at: int) -> Overview:
+    now = standings(desk, at_ms=at)
     found = _cells(desk, now, at)
     totals = {}
     for area in {name for _, name in found}:  # of the cells that are shown: a total must not give a hidden one away

@@ -1,13 +1,16 @@
 """What boards show, what they hide, and that the simulated truth lies where they say."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from actions import boards, demo
 from actions import overview as far
+from actions.answer import answered, new_event_id
 from actions.desk import open_desk
 from actions.permissions import NotAllowed, Role, Who
+from progress.store.people import now_ms
 from tests.conftest import FACILITATOR
 
 STAFF = Who(Role.STAFF, "demo-01", "staff")
@@ -50,6 +53,27 @@ def test_small_cells_are_hidden_everywhere(empty, tmp_path):
         assert not far.items(empty, STAFF, area)
         assert not far.lessons(empty, STAFF, area)
     assert not far.recognised(empty, STAFF)
+
+
+def test_the_overview_is_of_now(empty, tmp_path, monkeypatch):
+    """It is reckoned once while nothing changes, and anew with each answer, in another hour and for another course."""
+    demo.simulate(empty, tmp_path, schools=1, members=6, rounds=2)
+    at = now_ms()
+    monkeypatch.setattr(far, "now_ms", lambda: at)
+    first = far.overview(empty, STAFF)
+    assert far.overview(empty, STAFF) is first
+    item, member = next(iter(empty.course.items.values())), empty.people.members("demo-01", "c1")[0].member
+    event = new_event_id()
+    told = answered(empty, "demo-01", member, item.id, "unsure", event_id=event, attempt=event, at=at, lang="km")
+    empty.store.append(told).result()
+    second = far.overview(empty, STAFF)
+    assert second.answers == first.answers + 1
+    monkeypatch.setattr(far, "now_ms", lambda: at + far.HOUR_MS)
+    third = far.overview(empty, STAFF)
+    assert third is not second
+    living = replace(empty.living.now(), course=replace(empty.course))
+    monkeypatch.setattr(empty.living, "now", lambda: living)
+    assert far.overview(empty, STAFF) is not third
 
 
 def test_staff_see_no_child_and_facilitators_no_other_school(simulated):
