@@ -20,7 +20,7 @@ from screens.look import LOOKS, href, icon, n, t, te, w, we
 from screens.parts import month, percent
 
 LESS, TOO_EARLY = 0.10, 0.16  # half-width of the interval: less certain, hardly known
-ACROSS = 4  # small charts in a row
+ACROSS = 5  # small charts in a row: ten areas are two full rows
 
 
 @cache
@@ -89,7 +89,7 @@ def trend(months: dict[str, list[tuple[int, Cell]]], areas: tuple[Area, ...]) ->
         band = [*(100 * cell.high for _, cell in points), *(100 * cell.low for _, cell in reversed(points))]
         shade = {"fill": "toself", "mode": "lines", "line": {"width": 0}, "fillcolor": ink["know-b"], "hoverinfo": "skip"}
         figure.add_scatter(x=[*x, *x[::-1]], y=band, **shade, **place)
-        said = [f"{_when(at)}: {n(value)} %" for at, value in zip(x, y, strict=True)]
+        said = [f"{_when(at)} · {n(value)} %" for at, value in zip(x, y, strict=True)]
         sizes = [0] * (len(x) - 1) + [11]
         line = {
             "line": {"color": ink["know-4"], "width": 3.5},
@@ -124,7 +124,7 @@ def whiskers(rows: list[tuple[str, Share | Cell]]) -> go.Figure:
             x=[100 * one.mean], y=[name], mode="markers+text", text=[n(percent(one.mean))], textposition="top center",
             error_x={**reach, "symmetric": False, "thickness": 7, "width": 0, "color": tint}, cliponaxis=False,
             marker={"size": 13, "color": dot, "line": {"width": 2, "color": "#fff"}},
-            hovertext=[f"{name}: {n(percent(one.mean))} % ({n(percent(one.low))}–{n(percent(one.high))})"], hoverinfo="text",
+            hovertext=[f"{name} · {n(percent(one.mean))} % ({n(percent(one.low))}–{n(percent(one.high))})"], hoverinfo="text",
         )  # fmt: skip
     figure.update_layout(template=_template(), height=60 + 46 * len(rows), margin={"l": 8, "r": 20, "t": 20, "b": 28})
     ticks = (20, 40, 60, 80, 100)
@@ -155,7 +155,9 @@ def tests(rows: list[tuple[str, list[Mean | None]]], names: list[str]) -> go.Fig
         more = [100 * (min(1.0, one.high) - one.mean) for _, _, one in seen]
         less = [100 * (one.mean - max(0.0, one.low)) for _, _, one in seen]
         reach = {"type": "data", "array": more, "arrayminus": less, "symmetric": False}
-        said = [f"{name}, {names[nth]}: {n(percent(one.mean))} % ({_range(one)}), n = {n(one.members)}" for _, name, one in seen]
+        said = [
+            f"{name} · {names[nth]} · {n(percent(one.mean))} % ({_range(one)}), n = {n(one.members)}" for _, name, one in seen
+        ]
         figure.add_scatter(
             x=x, y=y, mode="markers", hovertext=said, hoverinfo="text", cliponaxis=False,
             error_x={**reach, "thickness": 4, "width": 0, "color": ink["line"] if nth == 0 else ink["know-3"] if nth == 1 else ink["sun"]},
