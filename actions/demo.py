@@ -73,8 +73,7 @@ def simulate(
             member, able = f"{school}-m{nth:02}", chance.gauss(0, 0.5)
             _member(desk, school, member, nth)
             levels = {area: BASE.get(area, 0.0) + shift + areas[area] + able for area in by_area}
-            if number in tested:
-                waiting += _tests(desk, school, member, levels, start, rounds)
+            told = _tests(desk, school, member, levels, start, rounds) if number in tested else []
             for month in range(2 if is_quiet else rounds):
                 for area, items in by_area.items():
                     level = BASE.get(area, 0.0) + shift + areas[area] + able + 0.08 * month
@@ -84,7 +83,9 @@ def simulate(
                     for item in chance.sample(items, min(3, len(items))):
                         total += 1
                         at = start + month * MONTH_MS + chance.randrange(20 * 86_400_000)
-                        waiting.append(desk.store.append(_answered(desk, school, member, item, level, at, total, chance)))
+                        told.append(_answered(desk, school, member, item, level, at, total, chance))
+            # in the order of time: an answer that arrives late folds all that its member ever said anew
+            waiting += [desk.store.append(one) for one in sorted(told, key=lambda one: one.tapped_ms)]
         for future in waiting:
             future.result()
         waiting.clear()
@@ -102,9 +103,9 @@ def _held(start: int, rounds: int) -> tuple[tuple[Test, int, int], ...]:
     return ("baseline", 0, start - 5 * DAY_MS), ("endline", rounds, start + rounds * MONTH_MS - 3 * DAY_MS)
 
 
-def _tests(desk: Desk, school: str, member: str, levels: dict[str, float], start: int, rounds: int) -> list[Future[Receipt]]:
+def _tests(desk: Desk, school: str, member: str, levels: dict[str, float], start: int, rounds: int) -> list[Answered]:
     """One member's, alone; one in ten missed the second."""
-    chance, waiting = random.Random(f"{SEED} {member}"), list[Future[Receipt]]()
+    chance, told = random.Random(f"{SEED} {member}"), list[Answered]()
     for test, month, at in _held(start, rounds):
         if test == "endline" and chance.random() < 0.1:
             continue
@@ -117,8 +118,8 @@ def _tests(desk: Desk, school: str, member: str, levels: dict[str, float], start
             event_id = f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
             when = at + nth * 30_000
             one = answered(desk, school, member, item.id, response, event_id=event_id, attempt=attempt, at=when, lang="km")
-            waiting.append(desk.store.append(evaluation.measured(desk, one, test)))
-    return waiting
+            told.append(evaluation.measured(desk, one, test))
+    return told
 
 
 def _hold_tests(desk: Desk, school: str, start: int, rounds: int, chance: random.Random) -> None:
