@@ -82,7 +82,7 @@ def _road(stops: list[Stop]) -> str:
     rows: list[tuple[Unit, list[Stop]]] = []
     for unit in desk().course.units:
         mine = [stop for stop in stops if stop.lesson.id in unit.lessons]
-        across = math.ceil(len(mine) / max(1, math.ceil(len(mine) / ACROSS))) or 1  # five are three and two, not four and one
+        across = _across(len(mine))
         rows += [(unit, mine[at : at + across]) for at in range(0, len(mine), across)]
     html, before = "", None
     for nth, (unit, row) in enumerate(rows):
@@ -91,6 +91,12 @@ def _road(stops: list[Stop]) -> str:
         html += f'<ol class="{turns}">{"".join(map(_stop, row))}</ol>'
         before = unit
     return html
+
+
+def _across(lessons: int) -> int:
+    """How many stand in a row: five are three and two, not four and a lonely one."""
+    rows = max(1, math.ceil(lessons / ACROSS))
+    return max(1, math.ceil(lessons / rows))
 
 
 def _stop(stop: Stop) -> str:
