@@ -142,7 +142,8 @@ def test_what_the_sheets_rely_on_is_there(page, app):
     visit(CARDS[1], CARDS[2])
     sign_in_adult(page, app, "facilitator", "en")
     visit("page=children", "page=ready")
-    assert wanted <= {'[data-testid^="stPlotlyChart"]', '[class*="st-key-card_trend"]', '[class*="st-key-big_go_on"]'}
+    before_sensitive = {'[class*="st-key-big_go_on"]', '[class*="st-key-foot_ways"]'}  # seen in test_nothing_is_cut.py
+    assert wanted <= {'[data-testid^="stPlotlyChart"]', '[class*="st-key-card_trend"]'} | before_sensitive
 
 
 def test_an_adult_s_pages_are_a_tap_apart(page, app):

@@ -58,7 +58,8 @@ def test_three_ways_are_whole_on_a_phone(page, app, animal, address, lang):
     page.goto(f"{app.base}/?{address}&lang={lang}")
     page.wait_for_selector(".st-key-talk_to_someone button")
     settle(page)
-    ways = page.locator('[class*="st-key-foot"] button')
+    ways = page.locator('[class*="st-key-foot_ways"] button')
+    assert page.locator('[class*="st-key-big_go_on"]').count() == 1
     assert ways.count() == 3
     assert ways.evaluate_all(CUT) == []
     for one in ways.all():
