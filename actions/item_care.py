@@ -14,10 +14,12 @@ from actions.permissions import Who, require
 from curriculum.items import UNSURE, Item, Tapped
 from progress.learning.item_care import GROUPS, Care, Finding, Given, Reason, abilities, look
 
-# the first answer of each member to each question as it reads today, before the group talked it over
+# the first answer of each member to each question as it reads today, before the group talked it over; of a test once it is closed
 FIRST = """SELECT a.school, a.member, a.item, a.fingerprint, a.is_right, a.response, a.options, a.lang, m.sex, min(a.tapped_ms)
            FROM answered a LEFT JOIN member m ON m.school = a.school AND m.member = a.member
-           WHERE a.round = 1 AND a.options > 0 GROUP BY a.school, a.member, a.item, a.fingerprint"""
+           WHERE a.round = 1 AND a.options > 0 AND (a.test = '' OR EXISTS (SELECT 1 FROM test_round r
+               WHERE r.school = a.school AND r.circle = m.circle AND r.test = a.test AND r.closed_ms > 0))
+           GROUP BY a.school, a.member, a.item, a.fingerprint"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ class Bank:
 
 
 def bank(desk: Desk, who: Who, area: str | None = None) -> Bank:
-    """Of all schools together. With an area, the findings and counts of its questions; the evidence is of the whole bank."""
+    """Of all schools together, lessons and tests. With an area, findings and counts of its questions; the evidence is of all."""
     require(who, "see item care")
-    rows = desk.store.read(FIRST)
-    now = [row for row in rows if desk.fingerprints.get(row["item"]) == row["fingerprint"] and row["item"] in desk.course.items]
+    rows, questions = desk.store.read(FIRST), {**desk.course.items, **desk.course.test_items}
+    now = [row for row in rows if desk.fingerprints.get(row["item"]) == row["fingerprint"] and row["item"] in questions]
     earlier = {row["item"] for row in rows if desk.fingerprints.get(row["item"]) != row["fingerprint"]}
     given = _given(now)
     cared = {care.item: care for care in look(given)}
-    asked = [item for item in desk.course.items.values() if item.is_evidence and area in (None, item.area)]
+    asked = [item for item in questions.values() if item.is_evidence and area in (None, item.area)]
     found = [(item, cared[item.id]) for item in asked if item.id in cared]
     states = Counter(care.state for _, care in found)
     needy = [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any, Literal
 
 from actions.desk import Desk
@@ -15,17 +15,20 @@ from actions.standings import Standing, standings
 from curriculum.items import Item
 from progress.group_quiz import FEWEST_SHOWN, speaks_as
 from progress.learning import school_flags
-from progress.learning.comprehension import Cell as Belief
-from progress.learning.comprehension import estimate
-from progress.learning.school_flags import MODEL_ERROR, Found, Group, Hands, Missing, Normal, Scale
+from progress.learning.school_flags import MODEL_ERROR, Child, Found, Group, Hands, Missing
 from progress.learning.shares import Z90, Share, clustered_share
 from progress.store.people import School, now_ms
 
 LOW_LINE = school_flags.LOW_LINE
 FEWEST = school_flags.FEWEST  # members in a cell that staff may see: a smaller one could point at a child
+LATELY = 5  # months, this one among them: about as long as hands are asked for
 HANDS_MS = 150 * 86_400_000  # the model's own time for a skill to fade: what hands said before that is not asked
-CELL = f"""count(*) AS members, avg(mean) AS mean, avg(low) AS low, avg(high) AS high, avg(mean * mean) AS squares,
+CELL = f"""count(*) AS members, avg(mean) AS mean, avg(mean * mean) AS squares,
            avg((high - low) * (high - low)) / {4 * Z90 * Z90} AS variance"""
+ANSWERS = """
+SELECT school, area, sum(rights) AS rights, sum(answers) AS answers FROM member_area_month
+WHERE month > ? AND month <= ? GROUP BY school, area, member HAVING sum(answers) > 0
+"""
 HANDS = """
 SELECT a.school, a.session, a.item, a.mode, count(*) AS answers, sum(a.is_right) AS rights, max(a.at_ms) AS last_ms
 FROM group_answer AS a JOIN group_session AS s USING (school, session)
@@ -35,10 +38,7 @@ WHERE s.kind != 'trial' AND a.round = 1 AND a.response != '' AND a.at_ms BETWEEN
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A group's expected share right (0–1) with its 90 % interval; `p_low` = P(that share < LOW_LINE).
-
-    `common`: the part of the mean's standard deviation that all schools have in common. A hidden cell has no figures.
-    """
+    """A group's expected share right (0–1) with its 90 % interval; `p_low` = P(that share < LOW_LINE). A hidden cell has none."""
 
     mean: float
     low: float
@@ -46,7 +46,6 @@ class Cell:
     p_low: float
     members: int
     answers: int
-    common: float = 0.0
 
     @property
     def is_hidden(self) -> bool:
@@ -55,8 +54,8 @@ class Cell:
 
     @property
     def half(self) -> float:
-        """Half the interval."""
-        return (self.high - self.low) / 2
+        """Half the interval, of the side that does not end at 0 or 1."""
+        return max(self.high - self.mean, self.mean - self.low)
 
     @property
     def missing(self) -> Missing:
@@ -147,10 +146,10 @@ def months(desk: Desk, who: Who, school: str | None = None) -> dict[str, list[tu
     require(who, "see schools")
     sql = f"""SELECT area, month, {CELL} FROM member_area_month
               WHERE (:school IS NULL OR school = :school) GROUP BY area, month ORDER BY month"""
-    found, starts = dict[str, list[tuple[int, Cell]]](), {area: _start(desk, area) for area in desk.course.options()}
+    found, areas = dict[str, list[tuple[int, Cell]]](), desk.course.options().keys()
     for row in desk.store.read(sql, {"school": school}):
-        if row["members"] >= FEWEST and row["area"] in starts:
-            found.setdefault(row["area"], []).append((row["month"], _of_month(row, *starts[row["area"]])))
+        if row["members"] >= FEWEST and row["area"] in areas:
+            found.setdefault(row["area"], []).append((row["month"], _of_month(row)))
     return found
 
 
@@ -160,8 +159,8 @@ def pooled(cells: list[Cell]) -> Cell | None:
         return None
     members = sum(cell.members for cell in cells)
     mean = sum(cell.mean * cell.members for cell in cells) / members
-    deviation = sum(cell.half / Z90 * cell.members for cell in cells) / members
-    return _normal(mean, deviation, max(cell.members for cell in cells), sum(cell.answers for cell in cells))
+    deviation = sum(_own(cell) ** 0.5 * cell.members for cell in cells) / members
+    return _cell(Found.normal(mean, deviation), max(cell.members for cell in cells), sum(cell.answers for cell in cells))
 
 
 def _shares(desk: Desk, school: str | None, group: Callable[[Item], str | None]) -> dict[str, Share]:
@@ -188,40 +187,38 @@ def _cells(desk: Desk, now: list[Standing], at_ms: int) -> dict[tuple[str, str],
     for one in now:
         by_area[one.area][one.school].append(one)
     rows = desk.store.read("SELECT school, count(*) AS members FROM member GROUP BY school")
-    enrolled, hands = {row["school"]: row["members"] for row in rows}, _hands(desk, at_ms)
+    enrolled, hands, lately = {row["school"]: row["members"] for row in rows}, _hands(desk, at_ms), _lately(desk, at_ms)
     found = dict[tuple[str, str], Cell]()
     for area, schools in by_area.items():
-        for school, level in _levels(desk, area, schools, enrolled, hands).items():
-            found[school, area] = _cell(level, schools[school])
+        groups = {
+            school: Group(
+                [_child(one) for one in members],
+                enrolled.get(school, 0),
+                hands.get((school, area)),
+                clustered_share(lately[school, area]),
+            )
+            for school, members in schools.items()
+        }
+        for school, said in school_flags.found(groups).items():
+            answers = sum(one.estimate.answers for one in schools[school])
+            found[school, area] = _cell(said, len(schools[school]), answers)
         for school, few in schools.items():  # hidden ones have no figures at all
             answers = sum(one.estimate.answers for one in few)
             found.setdefault((school, area), Cell(0.5, 0.0, 1.0, 0.0, len(few), answers))
     return found
 
 
-def _levels(
-    desk: Desk,
-    area: str,
-    schools: dict[str, list[Standing]],
-    enrolled: dict[str, int],
-    hands: dict[tuple[str, str], Hands],
-) -> dict[str, Found]:
-    """A school of fewer than FEWEST children says nothing, not even to the others."""
-    (scale, start), groups = _start(desk, area), dict[str, Group]()
-    for school, members in schools.items():
-        levels = (school_flags.level_of(scale, one.estimate.low, one.estimate.high) for one in members)
-        said = [school_flags.own_evidence(level, start) for level in levels]
-        groups[school] = Group(said, enrolled.get(school, 0), hands.get((school, area)))
-    return school_flags.found(groups, scale)
+def _child(one: Standing) -> Child:
+    return Child.of(one.estimate.mean, one.estimate.low, one.estimate.high)
 
 
-def _start(desk: Desk, area: str) -> tuple[Scale, Normal]:
-    """An area's scale, and what is believed of a child who has answered nothing."""
-    known, options = desk.store.scheme.known, desk.course.options().get(area, 3.0)
-    overall = Belief(0.0, known.parameters.v_overall)
-    before = estimate(known, desk.course.skills()[area], overall, None, {}, 0.0, 0, options=options)
-    scale = Scale.of(options)
-    return scale, school_flags.level_of(scale, before.low, before.high)
+def _lately(desk: Desk, at_ms: int) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """(school, area) → (right, answers) of each member, before the group talked, in the last LATELY months."""
+    then, found = time.gmtime(at_ms / 1000), defaultdict[tuple[str, str], list[tuple[int, int]]](list)
+    month = 12 * then.tm_year + then.tm_mon - 1
+    for row in desk.store.read(ANSWERS, (month - LATELY, month)):
+        found[row["school"], row["area"]].append((row["rights"], row["answers"]))
+    return found
 
 
 def _hands(desk: Desk, at_ms: int) -> dict[tuple[str, str], Hands]:
@@ -240,34 +237,26 @@ def _hands(desk: Desk, at_ms: int) -> dict[tuple[str, str], Hands]:
     return found
 
 
-def _cell(found: Found, members: list[Standing]) -> Cell:
-    answers = sum(one.estimate.answers for one in members)
-    return Cell(found.mean, found.low, found.high, found.p_low, len(members), answers, found.common)
-
-
-def _of_month(row: Any, scale: Scale, start: Normal) -> Cell:
-    """Children of that month, their mean taken back from the population as in a cell (here for all of them at once).
-
-    Their spread is that of their means and what each mean is unsure of (law of total variance).
-    """
-    drawn = school_flags.level_of(scale, row["low"], row["high"])
-    own = school_flags.own_evidence(drawn, start)
-    mean = row["mean"] + scale.share(own.mean) - scale.share(drawn.mean)
-    spread = (max(0.0, row["squares"] - row["mean"] ** 2) + row["variance"]) * own.variance / drawn.variance
-    return _normal(mean, (spread / row["members"] + MODEL_ERROR**2) ** 0.5, row["members"], 0)
+def _of_month(row: Any) -> Cell:
+    """Children of that month. Their spread is that of their means and what each leaves open (law of total variance): those
+    who answered in a month are some of all."""
+    spread = max(0.0, row["squares"] - row["mean"] ** 2) + row["variance"]
+    return _cell(Found.normal(row["mean"], (spread / row["members"]) ** 0.5), row["members"], 0)
 
 
 def _over_schools(shown: Iterable[Cell]) -> Cell:
-    """Schools' errors average out, but for the part that they have in common."""
+    """Schools' own errors average out; what the model errs for all of them does not."""
     of = list(shown)
     members = sum(cell.members for cell in of)
     mean = sum(cell.mean * cell.members for cell in of) / members
-    common = sum(cell.common * cell.members for cell in of) / members
-    own = sum(cell.members**2 * max(0.0, (cell.half / Z90) ** 2 - cell.common**2) for cell in of) / members**2
-    return _normal(mean, (own + common**2) ** 0.5, members, sum(cell.answers for cell in of))
+    own = sum(cell.members**2 * _own(cell) for cell in of) / members**2
+    return _cell(Found.normal(mean, own**0.5), members, sum(cell.answers for cell in of))
 
 
-def _normal(mean: float, deviation: float, members: int, answers: int) -> Cell:
-    reach, deviation = Z90 * deviation, max(deviation, 1e-6)
-    p_low = NormalDist(mean, deviation).cdf(LOW_LINE)
-    return Cell(mean, max(0.0, mean - reach), min(1.0, mean + reach), p_low, members, answers)
+def _own(cell: Cell) -> float:
+    """The variance of a cell's mean without the model's error, which `Found.normal` puts there again."""
+    return max(0.0, (cell.half / Z90) ** 2 - MODEL_ERROR**2)
+
+
+def _cell(found: Found, members: int, answers: int) -> Cell:
+    return Cell(found.mean, found.low, found.high, found.p_low, members, answers)

@@ -17,7 +17,7 @@ from actions.permissions import Who, require
 from progress.learning.school_flags import Missing, is_closed_by, listed
 from progress.store.people import now_ms
 
-RULE = "school-flags 1"  # goes up when what opens or closes a flag changes; stands in the record beside the parameter set
+RULE = "school-flags 2"  # goes up when what opens or closes a flag changes; stands in the record beside the parameter set
 DAY_MS = 86_400_000
 ACT_MS = 30 * DAY_MS  # groups meet once a month: by then the lesson can have been taken up again
 TOLD_MS = 90 * DAY_MS  # how long a closed flag is told of

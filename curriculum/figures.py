@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean
+from typing import get_args
 
 from curriculum import khmer
 from curriculum.checks.matter import Matter, Passage
 from curriculum.checks.tricks import ENOUGH, tried
-from curriculum.course import Course
+from curriculum.course import Course, Form
 from curriculum.items import TYPES, Choice, Item
 from curriculum.lessons import Lesson
 
@@ -25,7 +26,15 @@ def page(matter: Matter) -> str:
     """The whole page."""
     course, items = matter.course, list(matter.course.items.values())
     return "\n".join(
-        [HEAD, *_whole(course, items), *_lessons(matter), *_areas(course, items), *_vignettes(items), *_tricks(items)]
+        [
+            HEAD,
+            *_whole(course, items),
+            *_lessons(matter),
+            *_areas(course, items),
+            *_vignettes(items),
+            *_tests(course),
+            *_tricks(items),
+        ]
     )
 
 
@@ -78,6 +87,29 @@ def _vignettes(items: Sequence[Item]) -> Iterator[str]:
         f"{len(ok)} OK, {len(bad)} not OK ({_percent(len(ok), len(ok) + len(bad))} OK). Of the not-OK ones {known} "
         f"({_percent(known, len(bad))}) have a person whom the child knows, in {boys} ({_percent(boys, len(bad))}) it is a boy.\n"
     )
+
+
+def _tests(course: Course) -> Iterator[str]:
+    forms = {form: course.form(form) for form in get_args(Form)}
+    if not any(forms.values()):
+        return
+    yield "## Tests"
+    yield (
+        "Baseline, endline and follow-up, in two parallel forms; the key is where a tile taken without understanding is right. "
+        f"Short checks: {len(course.short_checks)} with {len(course.short_items)} questions.\n"
+    )
+    head = ("form", "questions", *KINDS, "OK : not OK", "of sensitivity 1", "words a sentence", "tile 1, 2, 3")
+    yield from _table(head, (_form(form, items) for form, items in forms.items()))
+
+
+def _form(form: str, items: Sequence[Item]) -> tuple[object, ...]:
+    kinds, valences = Counter[str](item.kind for item in items), Counter(item.valence for item in items)
+    keys = Counter(nth for item in items if isinstance(item, Choice) for nth, one in enumerate(item.options) if one.correct)
+    counts = [khmer.words(sentence) for item in items for sentence in khmer.sentences(item.stem.km)] or [0]
+    marked = sum(item.sensitivity > 0 for item in items)
+    tiles = ", ".join(str(keys[nth]) for nth in range(3))
+    of_kinds = (kinds[kind] for kind in KINDS)
+    return form, len(items), *of_kinds, f"{valences['ok']} : {valences['not_ok']}", marked, f"{fmean(counts):.1f}", tiles
 
 
 def _tricks(items: Sequence[Item]) -> Iterator[str]:

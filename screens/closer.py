@@ -70,7 +70,7 @@ def school_page(who: Who, seen: far.Overview, school: str) -> None:
             for one in (one for one in desk().course.areas if one.id in cells and not cells[one.id].is_hidden):
                 st.button(t(one.short), key=f"see_{one.id}", type="primary" if one.id == area else "secondary", on_click=go, args=("school",), kwargs={"school": school, "area": one.id})  # fmt: skip
         st.html(
-            f'<div class="top">{icon(area)}<div class="grow"><h2>{escape(title(area))}</h2><p>{why(seen, name, area, cells[area])}</p></div></div>'
+            f'<div class="top">{icon(area)}<div class="grow"><h2>{escape(title(area))}</h2><p>{why(name, area, cells[area])}</p></div></div>'
         )
         left, right = st.columns(2, gap="medium")
         with left, st.container(key="card_lessons"):

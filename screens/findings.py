@@ -15,7 +15,7 @@ from actions.permissions import Who
 from actions.school_flags import Flag, Record
 from curriculum.course import Misconception
 from curriculum.items import Match, TrueFalse
-from progress.learning.school_flags import FEWEST, FEWEST_SCHOOLS, NEW_ANSWERS, NEW_CHILDREN, Missing
+from progress.learning.school_flags import FEWEST, NEW_ANSWERS, NEW_CHILDREN, Missing
 from progress.store.people import School, now_ms
 from screens.look import href, icon, language, t, w, we
 from screens.parts import date, percent
@@ -42,7 +42,7 @@ def title(area: str) -> str:
 def show(who: Who, seen: far.Overview) -> None:
     """All findings on one page, those that closed lately, and where there is not enough data."""
     found, names = _ordered(who, seen), {school.school: called(school) for school in seen.schools}
-    rows = "".join(_flag(who, seen, flag, names) for flag in found)
+    rows = "".join(_flag(who, flag, names) for flag in found)
     listed = f'<ul class="flags findings">{rows}</ul>' if rows else f'<p class="message well"><span>{we("flag.none")}</span></p>'
     st.html(
         f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{we("staff.flags")}</h1>'
@@ -61,7 +61,7 @@ def shortlist(who: Who, seen: far.Overview) -> str:
     ) + f'<p class="more"><a href="{href("findings")}">{we("flag.all")} →</a></p>'
     if not found:
         return f'<p class="hint">{we("flag.none")}</p>{more}'
-    rows = "".join(f"<li{_sure(one)}>{_said(seen, one, names)}{_again(who, one)}</li>" for one in found[:SHOWN])
+    rows = "".join(f"<li{_sure(one)}>{_said(one, names)}{_again(who, one)}</li>" for one in found[:SHOWN])
     rest = f'<p class="hint">{we("staff.more", len(found) - SHOWN)}</p>' if len(found) > SHOWN else ""
     return f'<p class="hint">{we("flag.sub", len(found))}</p><ul class="flags">{rows}</ul>{rest}{more}'
 
@@ -69,11 +69,11 @@ def shortlist(who: Who, seen: far.Overview) -> str:
 def of_school(who: Who, seen: far.Overview, school: str) -> str:
     """The findings about one school, for its page."""
     names = {one.school: called(one) for one in seen.schools}
-    rows = "".join(_flag(who, seen, flag, names) for flag in _ordered(who, seen) if flag.record.school == school)
+    rows = "".join(_flag(who, flag, names) for flag in _ordered(who, seen) if flag.record.school == school)
     return f'<h2>{we("staff.flags")}</h2><ul class="flags findings">{rows}</ul>' if rows else ""
 
 
-def why(seen: far.Overview, name: str, area: str, cell: far.Cell) -> str:
+def why(name: str, area: str, cell: far.Cell) -> str:
     """What we expect and on what it stands, in sentences that a reader could repeat."""
     values = (cell.members, cell.answers, title(area), percent(cell.mean), percent(cell.low), percent(cell.high))
     said = (
@@ -82,9 +82,7 @@ def why(seen: far.Overview, name: str, area: str, cell: far.Cell) -> str:
         else "over" if cell.p_low < 1 - VERY
         else "cannot_tell"
     )  # fmt: skip
-    schools = sum(not one.is_hidden for (_, of), one in seen.cells.items() if of == area)
-    alone = f" {we('flag.alone')}" if 0 < schools < FEWEST_SCHOOLS else ""
-    return f"{we('flag.why', name, *values)} {we(f'flag.{said}', percent(far.LOW_LINE))}{alone}"
+    return f"{we('flag.why', name, *values)} {we(f'flag.{said}', percent(far.LOW_LINE))}"
 
 
 def _ordered(who: Who, seen: far.Overview) -> list[Flag]:
@@ -103,12 +101,12 @@ def _sure(flag: Flag) -> str:
     return ' class="sure"' if flag.cell.p_low >= VERY else ""
 
 
-def _said(seen: far.Overview, flag: Flag, names: dict[str, str]) -> str:
+def _said(flag: Flag, names: dict[str, str]) -> str:
     """Where, since when, and why."""
     school, area = flag.record.school, flag.record.area
     return (
         f'{icon(area)}<b>{we("flag.head", names[school], title(area))}</b><p class="since">{we("flag.since", date(flag.record.opened_ms))}</p>'
-        f"<p>{why(seen, names[school], area, flag.cell)}</p>"
+        f"<p>{why(names[school], area, flag.cell)}</p>"
     )
 
 
@@ -119,7 +117,7 @@ def _again(who: Who, flag: Flag) -> str:
     return f'<p><a href="{href("lesson", lesson=lesson)}">{we("staff.reteach", t(desk().course.lessons[lesson].title))} →</a></p>'
 
 
-def _flag(who: Who, seen: far.Overview, flag: Flag, names: dict[str, str]) -> str:
+def _flag(who: Who, flag: Flag, names: dict[str, str]) -> str:
     """Where and why; the grounds it was opened on; the ideas behind it; what to do, who and by when; by what it closes."""
     found = school_flags.evidence(desk(), who, flag)
     ideas = "".join(
@@ -129,7 +127,7 @@ def _flag(who: Who, seen: far.Overview, flag: Flag, names: dict[str, str]) -> st
     behind = f"<p><b>{we('flag.ideas')}</b></p><ul>{ideas}</ul>" if ideas else ""
     address = href("school", school=flag.record.school, area=flag.record.area)
     return (
-        f"<li{_sure(flag)}>{_said(seen, flag, names)}{_then(flag)}{behind}{_do(flag, found.lesson)}"
+        f"<li{_sure(flag)}>{_said(flag, names)}{_then(flag)}{behind}{_do(flag, found.lesson)}"
         f'<p class="closes">{_closes(flag)}</p><p><a href="{address}">{we("staff.look")} →</a></p></li>'
     )
 

@@ -71,7 +71,8 @@ def _act(finding: Finding) -> str:
 
 def _question(one: Needy, *, is_translation: bool) -> str:
     picture = scene(one.item.picture) if one.item.picture else ""
-    where = f'<p class="muted small">{icon(one.item.area)} {escape(title(one.item.area))} · {te(desk().course.lessons[one.item.lesson].title)}</p>'
+    of = we("care.of_test") if one.item.id in desk().course.test_items else te(desk().course.lessons[one.item.lesson].title)
+    where = f'<p class="muted small">{icon(one.item.area)} {escape(title(one.item.area))} · {of}</p>'
     return f'{picture}<div>{where}<p class="stem">{_text(one.item.stem, is_translation=is_translation)}</p></div>'
 
 

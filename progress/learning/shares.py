@@ -20,6 +20,11 @@ class Share:
     members: int
     answers: int
 
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the mean, of the side that does not end at 0 or 1."""
+        return max(self.high - self.mean, self.mean - self.low) / Z90
+
 
 def clustered_share(members: Sequence[tuple[int, int]]) -> Share | None:
     """`members`: (right, answers) of each member, answers > 0. None for no member.

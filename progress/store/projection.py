@@ -31,9 +31,10 @@ INSERT INTO member_belief (school, member, version, cells) VALUES (:school, :mem
 ON CONFLICT (school, member) DO UPDATE SET version = excluded.version, cells = excluded.cells
 """
 MONTH = """
-INSERT INTO member_area_month (school, member, area, month, mean, low, high)
-VALUES (:school, :member, :area, :month, :mean, :low, :high)
-ON CONFLICT (school, member, area, month) DO UPDATE SET mean = excluded.mean, low = excluded.low, high = excluded.high
+INSERT INTO member_area_month (school, member, area, month, mean, low, high, answers, rights)
+VALUES (:school, :member, :area, :month, :mean, :low, :high, :is_alone, :is_alone_right)
+ON CONFLICT (school, member, area, month) DO UPDATE SET mean = excluded.mean, low = excluded.low, high = excluded.high,
+    answers = answers + excluded.answers, rights = rights + excluded.rights
 """
 ITEM = """
 INSERT INTO member_item (school, member, item, answers, rights, unsure) VALUES (:school, :member, :item, 1, :is_right, :unsure)
@@ -184,6 +185,8 @@ class Projection:
             "month": 12 * then.tm_year + then.tm_mon - 1,
             "answers": estimate.answers,
             "rights": folded.rights.get(area, 0),
+            "is_alone": int(row["round"] == 1),
+            "is_alone_right": int(row["round"] == 1 and row["is_right"]),
             "last_ms": row["tapped_ms"],
             "mean": estimate.mean,
             "low": estimate.low,

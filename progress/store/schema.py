@@ -374,3 +374,11 @@ CREATE TABLE local_referral (
 ) STRICT, WITHOUT ROWID
 """
     )
+
+
+@migrations(name="010_lately")
+def lately(db: Database) -> None:
+    """What a member answered in each month, before the group talked: a school is read by that too, not by estimates alone."""
+    for column in ("answers", "rights"):
+        db.execute(f"ALTER TABLE member_area_month ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE member_belief SET version = ''")  # so that everything is folded again when the store is opened

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import pytest
 
-from actions import enrol, item_care
+from actions import enrol, evaluation, item_care
 from actions.answer import answered, new_event_id
 from actions.desk import Desk
 from actions.item_care import bank, hidden
@@ -34,7 +34,7 @@ def asked(desk: Desk) -> list[Choice]:
 
 def looked_at(desk: Desk) -> list[Item]:
     """All that a wrong key or a bad translation could spoil: not how sure a child feels, not what a friend heard."""
-    return [one for one in desk.course.items.values() if one.is_evidence]
+    return [one for one in (*desk.course.items.values(), *desk.course.test_items.values()) if one.is_evidence]
 
 
 def options(item: Choice) -> tuple[str, str, str]:
@@ -196,6 +196,26 @@ def test_shares_of_groups_with_few_wrong_are_left_out(desk):
     few = [row for row in own if row.is_right or row.lang == "en"] + [replace(own[0], is_right=False, lang="km")] * 3
     assert not item_care._is_large(one.findings[0], few)
     assert [found.shares is None for given in (own, few) for found in item_care._shown(one, given)] == [False, True]
+
+
+def test_a_tests_question_is_looked_at_once_the_test_is_closed(tmp_path):
+    """A wrong key in a test is found as one in a lesson; while the test is open, nothing of its answers is looked at."""
+    one = filled(tmp_path)
+    item = next(item for item in one.course.form("A") if isinstance(item, Choice) and len(item.options) == 3)
+    key, second, third = options(item)
+    rows, start = one.store.read("SELECT member, avg(is_right) AS able FROM answered GROUP BY member ORDER BY able"), now_ms()
+    for nth, row in enumerate(rows):  # the abler two thirds take the second
+        event = new_event_id()
+        response = second if nth > MEMBERS / 3 else (key, third)[nth % 2]
+        told = answered(one, SCHOOL, row["member"], item.id, response, event_id=event, attempt=event, at=start - 1000, lang="km")
+        one.store.append(evaluation.measured(one, told, "baseline")).result()
+    held = {"school": SCHOOL, "circle": CIRCLE, "test": "baseline", "opened_ms": start - 2000, "closed_ms": 0}
+    one.people.put("test_round", held)
+    assert item.id not in {needy.item.id for needy in bank(one, STAFF).needy}
+    one.people.put("test_round", {**held, "closed_ms": start})
+    found = {needy.item.id: needy.findings[0] for needy in bank(one, STAFF).needy}
+    assert (found[item.id].reason, found[item.id].option) == ("wrong_key", second)
+    one.store.close()
 
 
 def test_only_first_answers_of_round_one_count(own):

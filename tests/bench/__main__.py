@@ -1,6 +1,7 @@
 """`manage.py bench [answers] [weight] [overview] [cards] [devices] [worlds] [items] [schools]`: what was named, or all of it.
 
-`manage.py bench comprehension --data FOLDER [--all]` runs when it is named: it needs answer logs, which are not ours to bring.
+`manage.py bench comprehension --data FOLDER [--all]` and `bench model_error --data FOLDER` run when they are named: they need
+answer logs, which are not ours to bring.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from itertools import takewhile
 
 BENCHES = ("answers", "weight", "overview", "cards", "devices", "worlds", "items", "schools")
 MODULES = {"items": "item_care"}  # where a bench is, if not under its own name
-WITH_OPTIONS = ("comprehension",)
+WITH_OPTIONS = ("comprehension", "model_error")
 names = list(takewhile(lambda one: not one.startswith("-"), sys.argv[1:]))
 options = sys.argv[1 + len(names) :]
 if unknown := set(names) - {*BENCHES, *WITH_OPTIONS}:

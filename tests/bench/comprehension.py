@@ -22,11 +22,11 @@ from progress.learning.calibrate import centred, fitted, forecast
 from progress.learning.comprehension import Answer, ParameterSet, Tracker
 from tests.bench.baselines import Floats, Model, all_models
 from tests.bench.bkt import Bkt
+from tests.bench.figures import write
 from tests.bench.logs import Log, Unreadable, read_folder, repeated
 from tests.bench.scores import DRAWS, Difference, Ranking, calibration_error, differences, losses
 
 PAGE = Path(__file__).parents[2] / "docs" / "comprehension.md"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all] [--bkt]"
 MOST, AREA, AT_ONCE = 2000, "all", 2
 OPTIONS = 4  # of every answer, for the logs do not say: a share of 1 / 4 is guessed, and how much of it is calibrated
@@ -258,16 +258,6 @@ def page(measured: list[Measured], limit: str) -> str:
         "`manage.py calibrate` asks for more members than that; the code is the same.\n"
     )
     return "\n".join([intro, "", standings(measured), "", few, few_table(measured), "", *(table(one) for one in measured)])
-
-
-def write(text: str, file: Path) -> None:
-    """Between the marks, and nowhere else."""
-    old = file.read_text(encoding="utf-8")
-    head, found, rest = old.partition(BEGIN)
-    _, ended, tail = rest.partition(END)
-    if not (found and ended):
-        sys.exit(f"{file}: {BEGIN} or {END} is missing. Put both back; the figures go between them.")
-    file.write_text(f"{head}{BEGIN}\n{text}{END}{tail}", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:

@@ -18,6 +18,7 @@ from progress.learning.comprehension import Answer  # the form in which the app 
 
 SCHOOLS, MEMBERS, AREAS, SKILLS, ITEMS, OPTIONS, DAYS = 20, 30, 10, 4, 8, 3, 300.0
 PEOPLE, LESSONS, QUESTIONS = SCHOOLS * MEMBERS, AREAS * SKILLS, AREAS * SKILLS * ITEMS
+HARD = (0, 4, 8)  # areas little understood, where a world has such
 GUESS, SLIP, KEPT_DAYS = 1 / OPTIONS, 0.08, 1000.0  # of mastery: slip and guess as in knowledge tracing; exponential forgetting
 # sessions in the ten months, before absences: some hardly come, so that "under five answers" is seen
 RATES, WEIGHTS = (4, 25, 38, 56), (0.12, 0.28, 0.35, 0.25)
@@ -126,16 +127,20 @@ def _knowledge_tracing(
     return np.asarray(count[:, :, shares < line].sum(2))
 
 
-def logistic(seed: int, *, faulty: float = 0.02, growing: float = 0.3, drifting: float = 0.4, forming: float = 0.4) -> World:
+def logistic(
+    seed: int, *, faulty: float = 0.02, growing: float = 0.3, drifting: float = 0.4, forming: float = 0.4, harder: float = 0.0
+) -> World:
     """World B: logistic ability, areas that lie close together alike, growth and wandering, form of the day, and faulty items.
 
-    Items drift in difficulty; 2 % have a wrong key; 2 % are mistranslated, 2 logits harder for half of the members.
+    Items drift in difficulty; 2 % have a wrong key; 2 % are mistranslated, 2 logits harder for half of the members. `harder`:
+    by how many logits the areas HARD are less understood than the others.
     """
     chance, dice = random.Random(seed), np.random.default_rng(seed)
     apart = np.abs(np.subtract.outer(np.arange(AREAS), np.arange(AREAS)))
     alike = np.linalg.cholesky(0.55 + 0.45 * 0.6**apart)  # correlation of two areas: 0.82 side by side, 0.55 far apart
     school = np.repeat(dice.normal(0, 0.4, SCHOOLS), MEMBERS)
     area = 1.15 * dice.standard_normal((PEOPLE, AREAS)) @ alike.T + school[:, None] + 0.45
+    area -= harder * np.isin(np.arange(AREAS), HARD)
     skill = np.repeat(area, SKILLS, 1) + dice.normal(0, 0.5, (PEOPLE, LESSONS)) - dice.normal(0, 0.5, LESSONS)
     growth = np.repeat(dice.normal(growing, 0.5, (PEOPLE, AREAS)), SKILLS, 1)  # logits in the ten months
     hard, drift = dice.normal(0, 0.8, QUESTIONS), dice.normal(0, drifting, QUESTIONS)

@@ -11,9 +11,11 @@ from actions import overview as far
 from actions import school_flags as kept
 from actions.desk import ROOT
 from progress.learning import school_flags as rules
-from progress.learning.comprehension import Estimate
+from progress.learning.school_flags import Found
 from progress.learning.shares import Z90, Share
-from tests.bench.schools import PAGE, Seen, benjamini_hochberg, dealt, write
+from tests.bench.figures import write
+from tests.bench.model_error import FEWEST_STUDENTS, Off, off
+from tests.bench.schools import PAGE, Seen, benjamini_hochberg, dealt, slope
 from tests.bench.simulated import AREAS, PEOPLE, SCHOOLS
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -31,15 +33,14 @@ def test_the_page_states_the_settings_of_the_code() -> None:
         f"for {far.HANDS_MS // kept.DAY_MS} days",
     ):
         assert said in TEXT, said
-    assert (rules.MODEL_ERROR, "Seven points" in TEXT) == (0.07, True)
-    assert (rules.UNDRAWN, "half of the drawing" in TEXT) == (0.5, True)
+    assert (far.LATELY, "in the last five months" in TEXT) == (5, True)
+    assert (rules.MODEL_ERROR, "Five points" in TEXT) == (0.05, True)
     assert (rules.COPIED, rules.LED, "half of what separates two hands" in TEXT, "ten points off" in TEXT) == (
         0.5,
         0.1,
         True,
         True,
     )
-    assert (rules.FEWEST_SCHOOLS, "fewer than four schools" in TEXT) == (4, True)
 
 
 def test_the_page_has_a_place_for_its_figures(tmp_path: Path) -> None:
@@ -70,7 +71,27 @@ def test_the_correction_beside_ours_is_the_usual_one() -> None:
 
     def seen(p: float) -> Seen:
         mean = rules.LOW_LINE + 0.05 * NormalDist().inv_cdf(p)
-        nothing = Estimate(0.5, 0.4, 0.6, 0.5, 0)
-        return Seen(0.5, nothing, Share(mean, mean - Z90 * 0.05, mean + Z90 * 0.05, 9, 90), nothing)
+        return Seen("a", 0.5, Found.normal(0.5, 0.1), Share(mean, mean - Z90 * 0.05, mean + Z90 * 0.05, 9, 90))
 
     assert benjamini_hochberg([seen(p) for p in (0.5, 0.01, 0.2, 0.02)]) == {1, 3}
+
+
+def test_the_slope_looks_within_areas() -> None:
+    """Ours that spreads schools half as far as they are has a slope of two; what areas differ by is no part of it."""
+    share = Share(0.5, 0.4, 0.6, 9, 90)
+    cells = [Seen(area, of + 2 * x, Found.normal(0.3 + x, 0.1), share) for area, of in (("a", 0.2), ("b", 0.5)) for x in (0, 0.1)]
+    assert abs(slope(cells, np.array([one.ours.mean for one in cells])) - 2) < 1e-9
+
+
+def test_what_a_model_errs_for_a_group_is_not_what_sampling_does() -> None:
+    """Skills that are off by chance alone lie apart by nothing; skills of +10 and −10 points by ten and a little; few skills or
+    students say nothing."""
+    dice = np.random.default_rng(3)
+
+    def skills(*by: float, students: int = 400) -> dict[int, dict[int, list[float]]]:
+        return {n: {m: [float(dice.normal(mean, 0.4))] for m in range(students)} for n, mean in enumerate(by)}
+
+    chance, apart = off(skills(*[0.0] * 12)), off(skills(*[0.1, -0.1] * 6))
+    assert isinstance(chance, Off) and chance.deviation < 0.015 and abs(chance.mean) < 0.015
+    assert apart and 0.09 < apart.deviation < 0.12 and abs(apart.root_mean_square - apart.deviation) < 0.01
+    assert off(skills(0.0, 0.0)) is None and off(skills(*[0.0] * 5, students=FEWEST_STUDENTS - 1)) is None

@@ -20,7 +20,7 @@ from progress.learning.choose import Candidate, believed, check_quiz
 from progress.learning.comprehension import Answer, Estimate, Parameters, ParameterSet, Tracker
 from progress.learning.flags import CHECK, FEWEST_ANSWERS, NOTHING, SURE, Watch, step
 from tests.bench import simulated
-from tests.bench.comprehension import write
+from tests.bench.figures import write
 from tests.bench.simulated import DAYS, World, area_name, item_name, member_name
 
 Pair = tuple[int, int]  # member, area
