@@ -14,7 +14,7 @@ from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
 from curriculum.reviews import GLOSSARY, TESTS, WORDS, Change, Review, Role, missing, words_of
-from curriculum.rows import Row, prints, rows
+from curriculum.rows import Row, pictures, prints, rows
 from curriculum.source import Source
 from curriculum.text import Allowed, Strict, Text, Words
 
@@ -226,6 +226,7 @@ class Course:
     test_items: Mapping[str, Item] = field(default_factory=dict)
     short_items: Mapping[str, Item] = field(default_factory=dict)
     short_checks: tuple[ShortCheck, ...] = ()
+    alt: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # picture → what it says to who cannot see it
 
     @property
     def every_item(self) -> dict[str, Item]:
@@ -249,12 +250,22 @@ class Course:
     @cached_property
     def wordings(self) -> dict[str, str]:
         """Lesson, tests, words, glossary → the fingerprint that a signature is bound to."""
-        found = {name: words_of(lesson, self.quiz(name)) for name, lesson in self.lessons.items()}
+        found = dict[str, str]()
+        for name, lesson in self.lessons.items():
+            items = self.quiz(name)
+            found[name] = words_of(lesson, items, self._told((lesson, *items)))
         if apart := (*self.test_items.values(), *self.short_items.values()):
-            whole = words_of(None, apart) + prints(self.check_rows)
+            whole = words_of(None, apart, self._told(apart)) + prints(self.check_rows)
             found[TESTS] = hashlib.sha256(whole.encode()).hexdigest()[:12]
         shared = {WORDS: self.word_rows, GLOSSARY: self.term_rows}
         return found | {name: hashlib.sha256(prints(rows).encode()).hexdigest()[:12] for name, rows in shared.items()}
+
+    def told(self, picture: str) -> str:
+        """What a picture says to who cannot see it, in every language; "" of none."""
+        return "\0".join(self.alt.get(picture, {}).get(lang, "") for lang in self.languages) if picture else ""
+
+    def _told(self, parts: tuple[Strict, ...]) -> str:
+        return "\0".join(self.told(one) for one in sorted(set(pictures(parts))))
 
     @cached_property
     def check_rows(self) -> tuple[Row, ...]:

@@ -16,12 +16,12 @@ from curriculum.checks import check, unfinished, without
 from curriculum.course import Course
 from curriculum.freeze import fingerprint
 from curriculum.problem import Problem
-from curriculum.reader import Sheet, bind, files, read_sheet, surroundings
+from curriculum.reader import ALT, Sheet, bind, descriptions, files, read_sheet, surroundings
 from curriculum.ui_words import UiWords
 
 REVIEWS = "lessons/reviews.yaml"  # no rule looks at it
 LOOK_EVERY = 1.0  # seconds: some fifty files are looked at in a millisecond, so once a second costs nothing
-AROUND = ("quizzes/frozen.yaml", "assets/pictures/drawn/alt.json", "assets/pictures/drawn/scenes")  # what the checks look at too
+AROUND = ("quizzes/frozen.yaml", ALT, "assets/pictures/drawn/scenes")  # what the checks look at too
 Stamp = tuple[int, int]  # time of change in ns, size
 
 
@@ -47,7 +47,7 @@ class _OnDisk:
 
     def __init__(self, root: Path, sheets: dict[Path, Sheet], today: datetime.date) -> None:
         self._root, self.sheets, self.today = root, sheets, today
-        self.course = bind(sheets.values())
+        self.course = bind(sheets.values(), descriptions(root))
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -159,7 +159,7 @@ class LivingCourse:
                 self._kept[path], self._worths[path] = sheet, worth
 
     def _edit(self, fingerprints: dict[str, str]) -> Edition:
-        course = bind(self._kept[path] for path in sorted(self._kept))
+        course = bind((self._kept[path] for path in sorted(self._kept)), self._on_disk.course.alt)
         shown = without(course, unfinished(course))
         prints = {item.id: fingerprint(item) for item in shown.every_item.values()}
         return Edition(shown, UiWords(shown.words), fingerprints | prints)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from curriculum.source import Source
 from curriculum.text import LANGUAGES, Text
 
 TESTS, SHORT = "quizzes/tests/", "quizzes/tests/short.yaml"  # what stands apart from the quizzes of lessons
+ALT = "assets/pictures/drawn/alt.json"
 FOLDERS = ("lessons/*.yaml", "lessons/*/*.yaml", "quizzes/*/*.yaml", "assets/words/*.yaml")
 _ALT, _FROZEN = TypeAdapter(dict[str, dict[str, str]]), TypeAdapter(dict[str, dict[int, str]])
 _MODELS: tuple[Any, ...] = (
@@ -64,7 +65,15 @@ class Sheet:
 
 def read(root: Path) -> Course:
     """Reads all of lessons/, quizzes/ and assets/words/ under `root`."""
-    return bind(read_sheet(root, path) for path in files(root))
+    return bind((read_sheet(root, path) for path in files(root)), descriptions(root))
+
+
+def descriptions(root: Path) -> dict[str, dict[str, str]]:
+    """What the drawn pictures say to who cannot see them; nothing where the file cannot be read: the checks say why."""
+    try:
+        return _ALT.validate_json((root / ALT).read_bytes())
+    except (OSError, ValidationError):
+        return {}
 
 
 def files(root: Path) -> list[Path]:
@@ -79,7 +88,7 @@ def surroundings(root: Path, today: datetime.date) -> Surroundings:
     return Surroundings(
         today=today,
         pictures=frozenset(path.stem for path in drawn.glob("scenes/*.svg")),
-        alt=_around(root, drawn / "alt.json", _ALT, problems),
+        alt=_around(root, root / ALT, _ALT, problems),
         frozen=_around(root, root / "quizzes" / "frozen.yaml", _FROZEN, problems),
         problems=tuple(problems),
     )
@@ -114,7 +123,7 @@ def read_sheet(root: Path, path: Path) -> Sheet:
     return sheet
 
 
-def bind(sheets: Iterable[Sheet]) -> Course:
+def bind(sheets: Iterable[Sheet], alt: Mapping[str, Mapping[str, str]] | None = None) -> Course:
     """One course out of its files. The first of two things with one id stands; the second is said."""
     sheets = list(sheets)
     head = next((sheet.head for sheet in sheets if sheet.head), None)
@@ -156,6 +165,7 @@ def bind(sheets: Iterable[Sheet]) -> Course:
         test_items={name: item for name, item in items.items() if belong[name] == "test"},
         short_items={name: item for name, item in items.items() if belong[name] == "short"},
         short_checks=tuple(_once("check", [(sheet, one) for sheet in sheets for one in sheet.checks], problems)),
+        alt=alt or {},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -43,8 +43,15 @@ def sections(course: Course, name: str) -> tuple[Section, ...]:
         return (Section("shared", course.term_rows),)
     if name == TESTS:
         said = (Section("shared", course.check_rows),) if course.check_rows else ()
-        return (*_questions(course.test_items.values()), *said, *_questions(course.short_items.values()))
-    return _lesson(course.lessons[name], course.quiz(name))
+        found = (*_questions(course.test_items.values()), *said, *_questions(course.short_items.values()))
+    else:
+        found = _lesson(course.lessons[name], course.quiz(name))
+    return tuple(replace(one, rows=tuple(_told(course, row) for row in one.rows)) for one in found)
+
+
+def _told(course: Course, row: Row) -> Row:
+    """With what its picture says: a changed description is read again."""
+    return replace(row, told=course.told(row.picture)) if row.picture else row
 
 
 def all_rows(course: Course, name: str) -> tuple[Row, ...]:
@@ -93,7 +100,7 @@ def said_of(course: Course, name: str, problems: Iterable[Problem]) -> tuple[dic
 @lru_cache(maxsize=256)
 def _lesson(lesson: Lesson, items: tuple[Item, ...]) -> tuple[Section, ...]:
     of = f"lesson {lesson.id}"
-    mine = list(rows(lesson.id, of, lesson))
+    mine = [replace(row, picture=lesson.picture) if row.path == ("title",) else row for row in rows(lesson.id, of, lesson)]
 
     def under(*keys: str) -> tuple[Row, ...]:
         return tuple(row for key in keys for row in mine if row.path[0] == key)

@@ -62,11 +62,15 @@ class ReviewsFile(Strict):
 
 
 @lru_cache(maxsize=256)
-def words_of(lesson: Lesson | None, items: tuple[Item, ...]) -> str:
-    """The fingerprint that a signature is bound to: every text of the lesson and of its questions, in both languages."""
+def words_of(lesson: Lesson | None, items: tuple[Item, ...], told: str = "") -> str:
+    """The fingerprint that a signature is bound to: every text of the lesson and of its questions, in both languages.
+
+    `told`: what their pictures say to who cannot see them.
+    """
     digest = hashlib.sha256(lesson.model_dump_json(by_alias=True).encode() if lesson else b"")
     for item in sorted(items, key=lambda one: one.id):
         digest.update(item.model_dump_json().encode())
+    digest.update(told.encode())
     return digest.hexdigest()[:12]
 
 

@@ -29,6 +29,7 @@ class Row:
     path: Path
     picture: str = ""
     mark: str = ""
+    told: str = ""  # what the picture says to who cannot see it, in both languages
 
     @property
     def key(self) -> str:
@@ -37,14 +38,25 @@ class Row:
 
     @property
     def print(self) -> str:
-        """Changes with its words in either language, its picture, and whether it is right."""
-        whole = "\0".join((self.id, self.km, self.en, self.picture, self.mark))
+        """Changes with its words in either language, its picture and what that says, and whether it is right."""
+        whole = "\0".join((self.id, self.km, self.en, self.picture, self.mark, self.told))
         return base64.urlsafe_b64encode(hashlib.sha256(whole.encode()).digest())[:PRINT].decode()
 
 
 def rows(base: str, subject: str, part: Any) -> Iterator[Row]:
     """Every text of a part, in the order of its keys. `base` stands before the "/" of each id."""
     yield from _walk(base, subject, part, (), ())
+
+
+def pictures(part: Any) -> Iterator[str]:
+    """The name of every picture of a part."""
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            child = getattr(part, name)
+            yield from (child,) if name == "picture" and isinstance(child, str) else pictures(child)
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from pictures(one)
 
 
 def prints(found: Iterable[Row]) -> str:

@@ -20,7 +20,8 @@ from screens.look import LOOKS, href, icon, n, t, te, w, we
 from screens.parts import month, percent
 
 LESS, TOO_EARLY = 0.10, 0.16  # half-width of the interval: less certain, hardly known
-ACROSS = 4  # small charts in a row
+LONG = 36  # characters of a title that fit across a chart on a phone
+ACROSS = 5  # small charts in a row: ten areas are two full rows
 
 
 @cache
@@ -89,7 +90,7 @@ def trend(months: dict[str, list[tuple[int, Cell]]], areas: tuple[Area, ...]) ->
         band = [*(100 * cell.high for _, cell in points), *(100 * cell.low for _, cell in reversed(points))]
         shade = {"fill": "toself", "mode": "lines", "line": {"width": 0}, "fillcolor": ink["know-b"], "hoverinfo": "skip"}
         figure.add_scatter(x=[*x, *x[::-1]], y=band, **shade, **place)
-        said = [f"{_when(at)}: {n(value)} %" for at, value in zip(x, y, strict=True)]
+        said = [f"{_when(at)} · {n(value)} %" for at, value in zip(x, y, strict=True)]
         sizes = [0] * (len(x) - 1) + [11]
         line = {
             "line": {"color": ink["know-4"], "width": 3.5},
@@ -101,8 +102,9 @@ def trend(months: dict[str, list[tuple[int, Cell]]], areas: tuple[Area, ...]) ->
             x=x[-1], y=y[-1], text=f"<b>{n(y[-1])}%</b>", yshift=20, showarrow=False, font={"size": 17}, **place
         )
         figure.add_hline(y=100 * LOW_LINE, line={"color": ink["ink"], "width": 1.5, "dash": "dash"}, **place)
-        ticks = [x[0], x[len(x) // 2], x[-1]]
-        figure.update_xaxes(tickvals=ticks, ticktext=[month(at % 12 + 1) for at in ticks], **place)
+        ticks, edge = [x[0], x[len(x) // 2], x[-1]], 0.13 * (x[-1] - x[0])  # room for the names of the first and last month
+        reach = [x[0] - edge, x[-1] + edge]
+        figure.update_xaxes(tickvals=ticks, ticktext=[month(at % 12 + 1) for at in ticks], range=reach, **place)
     values = (40, 60, 80, 100)
     figure.update_yaxes(range=[30, 104], tickvals=values, ticktext=[f"{n(value)}%" for value in values])
     figure.update_layout(template=_template(), height=60 + 190 * down, margin={"l": 8, "r": 16, "t": 40, "b": 30})
@@ -110,10 +112,13 @@ def trend(months: dict[str, list[tuple[int, Cell]]], areas: tuple[Area, ...]) ->
 
 
 def whiskers(rows: list[tuple[str, Share | Cell]]) -> go.Figure:
-    """Dot and range for each name: clay when all of the range is under the line, blue when all is above, grey when we cannot tell."""
+    """Dot and range for each name: clay when all of the range is under the line, blue when all is above, grey when we cannot tell.
+
+    A name stands above its line: beside it, the title of a lesson would leave no room for the line.
+    """
     ink = tokens()
     figure = go.Figure()
-    for name, one in rows:
+    for nth, (name, one) in enumerate(rows):
         dot, tint = (
             (ink["know-1"], ink["know-2"]) if one.high < LOW_LINE
             else (ink["know-4"], ink["know-3"]) if one.low > LOW_LINE
@@ -121,19 +126,33 @@ def whiskers(rows: list[tuple[str, Share | Cell]]) -> go.Figure:
         )  # fmt: skip
         reach = {"type": "data", "array": [100 * (one.high - one.mean)], "arrayminus": [100 * (one.mean - one.low)]}
         figure.add_scatter(
-            x=[100 * one.mean], y=[name], mode="markers+text", text=[n(percent(one.mean))], textposition="top center",
+            x=[100 * one.mean], y=[name], mode="markers",
             error_x={**reach, "symmetric": False, "thickness": 7, "width": 0, "color": tint}, cliponaxis=False,
             marker={"size": 13, "color": dot, "line": {"width": 2, "color": "#fff"}},
-            hovertext=[f"{name}: {n(percent(one.mean))} % ({n(percent(one.low))}–{n(percent(one.high))})"], hoverinfo="text",
+            hovertext=[f"{name} · {n(percent(one.mean))} % ({n(percent(one.low))}–{n(percent(one.high))})"], hoverinfo="text",
         )  # fmt: skip
-    figure.update_layout(template=_template(), height=60 + 46 * len(rows), margin={"l": 8, "r": 20, "t": 20, "b": 28})
+        # by its place: "09" as a name would be read as a number; on white, so that no line goes through it
+        above = {"y": nth, "showarrow": False, "yanchor": "bottom", "yshift": 9, "bgcolor": ink["card"], "align": "left"}
+        figure.add_annotation(x=0, xref="paper", text=_in_two(name), xanchor="left", **above)
+        figure.add_annotation(x=1, xref="paper", text=f"<b>{n(percent(one.mean))}</b>", xanchor="right", **above)
+    high = 76 if any(_in_two(name) != escape(name, quote=False) for name, _ in rows) else 56
+    figure.update_layout(template=_template(), height=60 + high * len(rows), margin={"l": 8, "r": 20, "t": 20, "b": 28})
     ticks = (20, 40, 60, 80, 100)
     figure.update_xaxes(
         range=[12, 103], tickvals=ticks, ticktext=[f"{n(v)}%" for v in ticks], showgrid=True, gridcolor=ink["line"]
     )
-    figure.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.7], tickfont={"size": 15, "color": ink["ink"]})
+    figure.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.9], showticklabels=False)
     figure.add_vline(x=100 * LOW_LINE, line={"color": ink["ink"], "width": 1.5, "dash": "dash"})
     return figure
+
+
+def _in_two(name: str) -> str:
+    """A long title in two lines, torn at the space nearest to its middle: on a phone one would run out of the chart."""
+    spaces = [at for at, one in enumerate(name) if one == " "]
+    if len(name) <= LONG or not spaces:
+        return escape(name, quote=False)
+    at = min(spaces, key=lambda one: abs(one - len(name) / 2))
+    return f"{escape(name[:at], quote=False)}<br>{escape(name[at + 1 :], quote=False)}"
 
 
 def show(figure: go.Figure, key: str, heads: list[str], rows: list[list[str]]) -> None:
@@ -155,7 +174,9 @@ def tests(rows: list[tuple[str, list[Mean | None]]], names: list[str]) -> go.Fig
         more = [100 * (min(1.0, one.high) - one.mean) for _, _, one in seen]
         less = [100 * (one.mean - max(0.0, one.low)) for _, _, one in seen]
         reach = {"type": "data", "array": more, "arrayminus": less, "symmetric": False}
-        said = [f"{name}, {names[nth]}: {n(percent(one.mean))} % ({_range(one)}), n = {n(one.members)}" for _, name, one in seen]
+        said = [
+            f"{name} · {names[nth]} · {n(percent(one.mean))} % ({_range(one)}), n = {n(one.members)}" for _, name, one in seen
+        ]
         figure.add_scatter(
             x=x, y=y, mode="markers", hovertext=said, hoverinfo="text", cliponaxis=False,
             error_x={**reach, "thickness": 4, "width": 0, "color": ink["line"] if nth == 0 else ink["know-3"] if nth == 1 else ink["sun"]},

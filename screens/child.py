@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ from actions.study import Stop
 from curriculum.course import Unit
 from curriculum.lessons import Lesson
 from screens import evaluation_child, review
-from screens.look import Said, go, href, icon, language, listen, said, said_word, scene, sign, small, stage, te, w, we
+from screens.look import Said, go, href, icon, language, listen, said, said_word, scene, sign, small, stage, t, te, w, ways_on, we
 
 ACROSS = 4  # stops in a row of the path
 Part = tuple[list[Said], str]  # what is read aloud of a part of a page, and its markup
@@ -81,7 +82,8 @@ def _road(stops: list[Stop]) -> str:
     rows: list[tuple[Unit, list[Stop]]] = []
     for unit in desk().course.units:
         mine = [stop for stop in stops if stop.lesson.id in unit.lessons]
-        rows += [(unit, mine[at : at + ACROSS]) for at in range(0, len(mine), ACROSS)]
+        across = _across(len(mine))
+        rows += [(unit, mine[at : at + across]) for at in range(0, len(mine), across)]
     html, before = "", None
     for nth, (unit, row) in enumerate(rows):
         html += f"<h2>{te(unit.title)}</h2>" if unit is not before else ""
@@ -89,6 +91,12 @@ def _road(stops: list[Stop]) -> str:
         html += f'<ol class="{turns}">{"".join(map(_stop, row))}</ol>'
         before = unit
     return html
+
+
+def _across(lessons: int) -> int:
+    """How many stand in a row: five are three and two, not four and a lonely one."""
+    rows = max(1, math.ceil(lessons / ACROSS))
+    return max(1, math.ceil(lessons / rows))
 
 
 def _stop(stop: Stop) -> str:
@@ -125,38 +133,29 @@ def _lesson(who: Who, lesson: Lesson) -> None:
         f'<div class="lesson" data-card="{at}"><figure>{scene(picture)}</figure><div class="text">{head}{shown}{listen(read)}</div></div>'
     )
     if at == 0 and lesson.sensitivity:
-        _ways_on(who, lesson)
+        ways_on(w("lesson.go_on"), _turn, who, lesson.id, 1)
     else:
         _foot(who, lesson, at, last)
-
-
-def _ways_on(who: Who, lesson: Lesson) -> None:
-    """SG-07: before a sensitive lesson a child chooses; each way costs nothing."""
-    with st.container(key="foot"):
-        one, two, three = st.columns(3)
-        one.button(w("lesson.other"), key="other_activity", width="stretch", on_click=go, args=("home",))
-        two.button(w("lesson.talk"), key="talk_to_someone", width="stretch", on_click=go, args=("talk",))
-        three.button(
-            w("lesson.go_on"), key="big_go_on", type="primary", width="stretch", on_click=_turn, args=(who, lesson.id, 1)
-        )
 
 
 def _talk(who: Who) -> None:
     """SG-25: people and numbers. Not a reporting channel: nothing is asked, and nothing is written down."""
     near = referral.near(desk(), who)
     first, *more = helplines.for_children(desk().course, desk().words, desk().today, near)
-    others = "".join(f"<p><b>{escape(one.number)}</b> {te(one.name)}. {_hours(one)}{te(one.does)}</p>" for one in more)
+    others = "".join(f"<p>{_line(one)}</p>" for one in more)
     text = (
         f'<h1>{we("help.title")}</h1><p>{we("lesson.talk_now")}</p><p class="message care">{small("lotus")}<span>{we("help.line")}</span></p>'
-        f"<p><b>{escape(first.number)}</b> {te(first.name)}. {te(first.does)}</p>{others}"
+        f"<p>{_line(first)}</p>{others}"
         f'<p class="keyline">{we("help.say")} {we("help.words")}</p><p class="small">{we("help.nothing")}</p>'
         f'<a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>'
     )
     st.html(f'<div class="lesson"><figure>{scene("tell-adult")}</figure><div class="text">{text}</div></div>')
 
 
-def _hours(line: helplines.Line) -> str:
-    return f"{te(line.hours)}. " if line.hours else ""
+def _line(line: helplines.Line) -> str:
+    """Its number, its name, when somebody answers, what they do."""
+    does = w("help.named", t(line.hours), t(line.does)) if line.hours else t(line.does)
+    return f"<b>{escape(line.number)}</b> {we('help.named', t(line.name), does)}"
 
 
 def _foot(who: Who, lesson: Lesson, at: int, last: int) -> None:
@@ -242,6 +241,5 @@ def _close(who: Who, lesson: Lesson) -> None:
         f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen([said(f"{lesson.id}/close", lesson.close), *told])}</div>'
     )
     if lesson.sensitivity:  # SG-09: a sensitive lesson ends with the way to help
-        numbers = review.numbers()
-        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers}</a></span></p>'
-    st.html(f'<div class="lesson"><figure>{scene(lesson.cards[-1].picture)}</figure><div class="text">{text}</div></div>')
+        text += review.way_to_help()
+    st.html(f'<div class="lesson closing"><figure>{scene(lesson.cards[-1].picture)}</figure><div class="text">{text}</div></div>')

@@ -70,7 +70,7 @@ def school_page(who: Who, seen: far.Overview, school: str) -> None:
             for one in (one for one in desk().course.areas if one.id in cells and not cells[one.id].is_hidden):
                 st.button(t(one.short), key=f"see_{one.id}", type="primary" if one.id == area else "secondary", on_click=go, args=("school",), kwargs={"school": school, "area": one.id})  # fmt: skip
         st.html(
-            f'<div class="top">{icon(area)}<div><h2>{escape(title(area))}</h2><p>{why(name, area, cells[area])}</p></div></div>'
+            f'<div class="top">{icon(area)}<div class="grow"><h2>{escape(title(area))}</h2><p>{why(name, area, cells[area])}</p></div></div>'
         )
         left, right = st.columns(2, gap="medium")
         with left, st.container(key="card_lessons"):
@@ -116,7 +116,8 @@ def _missed(who: Who, area: str, school: str | None) -> str:
         share = one.members / one.of if one.of else 0
         bar = f'<div class="gauge low" aria-hidden="true"><i style="left:0;width:{100 * share:.0f}%"></i></div>'
         rows += f'<li><p><b>{escape(idea(area, one.misconception))}</b></p><div>{bar}<p class="small">{we("staff.missed_n", one.members, one.of)}</p></div></li>'
-    return f'<section class="card sheet"><h2>{we("staff.missed")}</h2><ul class="misses">{rows or we("staff.none_missed")}</ul></section>'
+    listed = f'<ul class="misses">{rows}</ul>' if rows else f'<p class="muted">{we("staff.none_missed")}</p>'
+    return f'<section class="card sheet"><h2>{we("staff.missed")}</h2>{listed}</section>'
 
 
 def _unsure(answers: int) -> str:
@@ -129,4 +130,5 @@ def _items(who: Who, area: str, school: str | None) -> str:
         f'<li><p>{te(item.stem)}</p><p class="small">{we("staff.item_n", round(100 * rights / answers), answers)} · {_unsure(unsure)}</p></li>'
         for item, answers, rights, unsure in far.items(desk(), who, area, school)[:8]
     )
-    return f'<section class="card sheet items"><h2>{we("staff.items")}</h2><ul class="misses">{rows}</ul><p class="back"><a href="{href("item_care", area=area)}">{we("care.link")} →</a></p></section>'
+    listed = f'<ul class="misses">{rows}</ul>' if rows else f'<p class="muted">{we("staff.not_enough")}</p>'
+    return f'<section class="card sheet items"><h2>{we("staff.items")}</h2>{listed}<p class="back"><a href="{href("item_care", area=area)}">{we("care.link")} →</a></p></section>'

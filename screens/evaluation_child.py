@@ -10,8 +10,8 @@ from actions import evaluation, study
 from actions.desk import desk
 from actions.evaluation import Offer
 from actions.permissions import NotAllowed, Who
-from screens.look import go, href, language, listen, said_word, scene, sign, small, stage, w, we
-from screens.review import numbers
+from screens.look import go, href, language, listen, said_word, scene, sign, small, stage, w, ways_on, we
+from screens.review import way_to_help
 
 PAGES = ("test", "tested")
 
@@ -47,12 +47,7 @@ def _before(found: Offer) -> None:
     note = f'<p class="message care">{small("lotus")}<span>{we("test.note")}</span></p>' if found.is_sensitive else ""
     text = f"<h1>{we('test.title')}</h1><p>{we('test.why', found.questions)}</p><p>{we('test.stop')}</p>{note}{listen(aloud)}"
     st.html(f'<div class="lesson"><figure>{scene("class-thinks")}</figure><div class="text">{text}</div></div>')
-    with st.container(key="foot"):
-        one, two, three = st.columns(3)
-        one.button(w("lesson.other"), key="other_activity", width="stretch", on_click=go, args=("home",))
-        two.button(w("lesson.talk"), key="talk_to_someone", width="stretch", on_click=go, args=("talk",))
-        label = w("test.go_on") if found.answered else w("test.go")
-        three.button(label, key="big_go_on", type="primary", width="stretch", on_click=go, args=("test",), kwargs={"go": "on"})
+    ways_on(w("test.go_on") if found.answered else w("test.go"), go, "test", go="on")
 
 
 def _ask(who: Who) -> None:
@@ -72,6 +67,6 @@ def _thanks() -> None:
     text = (
         f'<h1>{we("test.done")}</h1><p class="message well"><span>{escape(said)}</span></p>'
         f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(aloud)}</div>'
-        f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers()}</a></span></p>'
+        f"{way_to_help()}"
     )
     st.html(f'<div class="lesson"><figure>{scene("all-play")}</figure><div class="text">{text}</div></div>')

@@ -66,7 +66,7 @@ def _sentence(row: Row) -> str:
     for change, after in ((row.gain, "endline"), (row.later, "followup")):
         if change:
             values = (change.by.members, *map(_signed, (change.by.mean, change.by.low, change.by.high)))
-            said.append(f'<p class="plain"><b>{we(f"tests.{after}")}.</b> {we("tests.said", *values)}</p>')
+            said.append(f'<p class="plain"><b>{we(f"tests.{after}")}</b> · {we("tests.said", *values)}</p>')
     return "".join(said)
 
 

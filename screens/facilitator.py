@@ -30,6 +30,7 @@ from screens.circles import called, choose, name
 from screens.look import href, icon, language, scene, sign, small, t, te, w, we
 from screens.parts import date
 
+FIRST = 4  # lessons to teach again that are seen at once: more than a month's meetings can repeat
 # state → (colour, sign): one child is never shown as dark as a certain group
 SIGNS = {
     State.KNOWS: ("k3", "check"),
@@ -121,18 +122,24 @@ def _again(board: boards.Board) -> str:
     head = f"<h2>{we('board.who')}</h2>"
     if not board.again:
         return f"{head}<p>{we('board.nobody')}</p>"
-    items = ""
-    for lesson, members in board.again.items():
-        faces = "".join(
-            f'<img src="{ASSETS}/pictures/drawn/small/{one.picture}.svg" alt="{escape(name(one))}" title="{escape(name(one))}">'
-            for one in members
-        )
-        found = desk().course.lessons[lesson]
-        items += (
-            f'<li>{scene(found.picture, is_told=False)}<div><b>{te(found.title)}</b><div class="faces">{faces}</div>'
-            f'<a class="button tight" href="{href("lesson", lesson=lesson)}">{we("board.plan")}</a></div></li>'
-        )
-    return f'{head}<ul class="need">{items}</ul>'
+    rows = [_again_one(lesson, members) for lesson, members in board.again.items()]
+    listed = f'<ul class="need">{"".join(rows[:FIRST])}</ul>'
+    if more := rows[FIRST:]:
+        listed += f'<details><summary>{we("board.more", len(more))}</summary><ul class="need">{"".join(more)}</ul></details>'
+    return head + listed
+
+
+def _again_one(lesson: str, members: list[Member]) -> str:
+    """A lesson, the faces of those who need it, its plan."""
+    faces = "".join(
+        f'<img src="{ASSETS}/pictures/drawn/small/{one.picture}.svg" alt="{escape(name(one))}" title="{escape(name(one))}">'
+        for one in members
+    )
+    found = desk().course.lessons[lesson]
+    return (
+        f'<li>{scene(found.picture, is_told=False)}<div><b>{te(found.title)}</b><div class="faces">{faces}</div>'
+        f'<a class="button tight" href="{href("lesson", lesson=lesson)}">{we("board.plan")}</a></div></li>'
+    )
 
 
 def _rounds(who: Who, circle: Circle) -> str:

@@ -42,10 +42,11 @@ def title(area: str) -> str:
 def show(who: Who, seen: far.Overview) -> None:
     """All findings on one page, those that closed lately, and where there is not enough data."""
     found, names = _ordered(who, seen), {school.school: called(school) for school in seen.schools}
-    rows = "".join(_flag(who, flag, names) for flag in found) or f"<li>{we('flag.none')}</li>"
+    rows = "".join(_flag(who, flag, names) for flag in found)
+    listed = f'<ul class="flags findings">{rows}</ul>' if rows else f'<p class="message well"><span>{we("flag.none")}</span></p>'
     st.html(
         f'<div class="top"><div><p><a href="{href("overview")}">← {we("nav.overview")}</a></p><h1>{we("staff.flags")}</h1>'
-        f'<p>{we("flag.sub", len(found))}</p></div></div><ul class="flags findings">{rows}</ul>'
+        f"<p>{we('flag.sub', len(found))}</p></div></div>{listed}"
         f"{_understood(who, seen, names)}{_waiting(who, seen)}"
     )
 

@@ -43,6 +43,7 @@ def _one(lesson: Lesson, who: Who) -> None:
     plan = "".join(f"<li><b>{we('board.minutes', part.minutes)}</b><span>{te(part.do)}</span></li>" for part in notes.plan)
     ask = "".join(f"<li>{te(prompt)}</li>" for prompt in notes.discuss)
     faq = "".join(f"<dt>{te(one.ask)}</dt><dd>{te(one.answer)}</dd>" for one in notes.questions)
+    asked = f'<h2>{we("plan.questions")}</h2><dl class="faq">{faq}</dl>' if faq else ""
     story = "".join(
         f"<li>{scene(card.picture)}<div><b>{n(nth)}</b> {te(card.text)}{f'<p class=muted>{te(card.pause)}</p>' if card.pause else ''}</div></li>"
         for nth, card in enumerate(lesson.cards, 1)
@@ -63,7 +64,7 @@ def _one(lesson: Lesson, who: Who) -> None:
         f'<button class="button" type="button" data-print><i class="sign print"></i>{we("frame.print")}</button></div>{note}'
         f'<div class="two even"><div class="stack"><section class="card sheet"><h2>{we("plan.plan", lesson.minutes)}</h2><ol class="plan">{plan}</ol>'
         f'<h2>{we("plan.prepare")}</h2><p>{te(notes.prepare)}</p><p class="message clay"><span>{te(notes.care)}</span></p></section>{facts.beside(lesson.id, who)}</div>'
-        f'<section class="card sheet"><h2>{we("plan.discuss")}</h2><ul class="stack">{ask}</ul><h2>{we("plan.questions")}</h2><dl class="faq">{faq}</dl>'
+        f'<section class="card sheet"><h2>{we("plan.discuss")}</h2><ul class="stack">{ask}</ul>{asked}'
         f"<h2>{we('lesson.practise')}</h2><p>{te(lesson.practise)}</p>{fault}<h2>{we('lesson.tell_it')}</h2><p>{tell}</p><h2>{we('plan.home_note')}</h2><p>{te(lesson.home_note)}</p></section></div>"
         f'<section class="card sheet"><h2>{we("plan.story")}</h2><ol class="need story">{story}</ol>'
         f"<h2>{we('plan.sources')}</h2><ul>{sources}</ul></section>"

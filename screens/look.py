@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from typing import Any
@@ -45,6 +46,8 @@ NAV = {
 
 # pages that stand below one of the NAV
 WITHIN = {
+    "area": "areas",
+    "lesson": "lessons",
     "member": "group",
     "group_report": "group_quiz",
     "group_tally": "group_quiz",
@@ -90,6 +93,15 @@ def go(page: str, **parts: str) -> None:
     """Another page of the same seat. Used in callbacks: the run that follows draws it."""
     kept = {"lang": language()} if "lang" in st.query_params else {}
     st.query_params.from_dict({"page": page, **parts, **kept})
+
+
+def ways_on(label: str, go_on: Callable[..., None], *args: object, **more: str) -> None:
+    """SG-07: before something sensitive, or a test, a child chooses among three ways; each costs nothing."""
+    with st.container(key="foot_ways"):
+        one, two, three = st.columns(3)
+        one.button(w("lesson.other"), key="other_activity", width="stretch", on_click=go, args=("home",))
+        two.button(w("lesson.talk"), key="talk_to_someone", width="stretch", on_click=go, args=("talk",))
+        three.button(label, key="big_go_on", type="primary", width="stretch", on_click=go_on, args=args, kwargs=more)
 
 
 def href(page: str, **parts: str) -> str:

@@ -10,7 +10,7 @@ from actions import helplines, review, study
 from actions.desk import desk
 from actions.permissions import NotAllowed, Who
 from curriculum.lessons import Lesson
-from screens.look import Said, go, href, language, listen, said, said_word, scene, sign, small, stage, t, te, w, we
+from screens.look import Said, go, href, language, listen, said, said_word, scene, sign, small, stage, t, te, w, ways_on, we
 
 PAGES = ("review", "round", "met", "rounded")
 
@@ -76,14 +76,7 @@ def _has_gone_on(lessons: Iterable[Lesson]) -> bool:
     text = f"<h1>{we('review.before')}</h1>{shown}{listen([said(*one) for one in notes])}"
     st.html(f'<div class="lesson"><figure>{scene("circle-of-trust")}</figure><div class="text">{text}</div></div>')
     here = {name: value for name, value in st.query_params.items() if name in ("lesson", "area")}
-    with st.container(key="foot"):
-        one, two, three = st.columns(3)
-        one.button(w("lesson.other"), key="other_activity", width="stretch", on_click=go, args=("home",))
-        two.button(w("lesson.talk"), key="talk_to_someone", width="stretch", on_click=go, args=("talk",))
-        three.button(
-            w("lesson.go_on"), key="big_go_on", type="primary", width="stretch", on_click=go,
-            args=(st.query_params["page"],), kwargs={**here, "go": "on"},
-        )  # fmt: skip
+    ways_on(w("lesson.go_on"), go, st.query_params["page"], **here, go="on")
     return False
 
 
@@ -111,10 +104,11 @@ def _closed(picture: str, title: str, words: str, read: list[Said], is_cared_for
         f'<div class="row"><a class="button go big" href="{href("home")}">{sign("home")}{we("frame.home")}</a>{listen(read)}</div>'
     )
     if is_cared_for:
-        text += f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("frame.help")}: {numbers()}</a></span></p>'
+        text += way_to_help()
     st.html(f'<div class="lesson"><figure>{scene(picture)}</figure><div class="text">{text}</div></div>')
 
 
-def numbers() -> str:
-    """The numbers of the whole country that a child may call today, 1280 first; those of the school stand on the help page."""
-    return " · ".join(one.number for one in helplines.for_children(desk().course, desk().words, desk().today))
+def way_to_help() -> str:
+    """SG-09: that it is no child's fault, and the numbers of the whole country, 1280 first; the school's stand on the help page."""
+    numbers = " · ".join(one.number for one in helplines.for_children(desk().course, desk().words, desk().today))
+    return f'<p class="message care">{small("lotus")}<span>{we("help.line")} <a href="/help">{we("help.numbers", numbers)}</a></span></p>'

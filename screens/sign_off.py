@@ -11,8 +11,8 @@ from actions.sign_off import Standing
 from curriculum.reviews import GLOSSARY, ROLES, TESTS, WORDS, Role, roles_of
 from screens import sign_off_lesson
 from screens.look import href, scene, sign, te, we
-from screens.parts import day, subject
-from screens.sign_off_lesson import since
+from screens.parts import subject
+from screens.sign_off_lesson import state
 
 
 def show(who: Who) -> None:
@@ -69,17 +69,8 @@ def _row(at: Standing) -> str:
     chips += f'<span class="chip sun">{we("sign_off.warnings", at.warnings)}</span>' if at.warnings else ""
     chips += f'<span class="chip clay">{we("sign_off.asked", len(at.changes))}</span>' if at.changes else ""
     note = "" if lesson else f'<p class="muted small">{we(f"sign_off.{at.name}_s")}</p>'
-    states = "".join(f"<dt>{we(f'sign_off.{role}')}</dt><dd>{_state(at, role)}</dd>" for role in roles_of(at.name))
+    states = "".join(f"<dt>{we(f'sign_off.{role}')}</dt><dd>{state(at, role)}</dd>" for role in roles_of(at.name))
     return (
         f'<li class="card"><a href="{href("sign_off", lesson=at.name)}">{picture}<div><b>{subject(at.name)}</b>{note}'
         f'<p class="row">{chips}<span class="muted small">{we("sign_off.texts", at.texts)}</span></p></div></a><dl>{states}</dl></li>'
     )
-
-
-def _state(at: Standing, role: Role) -> str:
-    """Who signed today's words and when; else what has happened since somebody did."""
-    one = at.signed.get(role)
-    if one is not None and role not in at.missing:
-        return f'<span class="well">{sign("check")}{we("sign_off.signed", one.name, day(one.on))}</span>'
-    said = since(at, role)
-    return f'<span class="waits">{said or we("sign_off.waits")}</span>'

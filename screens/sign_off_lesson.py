@@ -14,7 +14,7 @@ from actions.permissions import Who
 from actions.sign_off import Refused, Standing
 from actions.trouble import Trouble
 from curriculum.reading import Section, is_of_test, sections
-from curriculum.reviews import Change, Review, Role, roles_of
+from curriculum.reviews import Change, Role, roles_of
 from curriculum.rows import Row
 from screens import sounds as recording
 from screens.look import href, language, sign, w, we
@@ -38,10 +38,25 @@ def show(who: Who, name: str) -> None:
     _sign(who, at, only)
 
 
-def since(at: Standing, role: Role) -> str:
-    """What happened since the newest signature in this role, when it no longer holds, safe in HTML; "" without one."""
+def state(at: Standing, role: Role) -> str:
+    """Who signed today's words and when; else what has happened since somebody did, or that nobody has. Safe in HTML."""
     one = at.signed.get(role)
-    if one is None or role in at.holds:
+    if one is None or role not in at.holds:
+        return f'<span class="waits">{_since(at, role) or we("sign_off.waits")}</span>'
+    waits = f' <span class="waits">{we("sign_off.refused_same_person")}</span>' if role in at.missing else ""
+    return f'<span class="well">{sign("check")}{we("sign_off.signed", one.name, day(one.on))}</span>{waits}'
+
+
+def _comment(at: Standing, role: Role) -> str:
+    """What was written beside a signature that holds."""
+    one = at.signed.get(role)
+    return f" {we('sign_off.comment_said', one.comment)}" if one and one.comment and role in at.holds else ""
+
+
+def _since(at: Standing, role: Role) -> str:
+    """What happened since the newest signature in this role, when it no longer holds; "" without one."""
+    one = at.signed.get(role)
+    if one is None:
         return ""
     changed = at.changed[role]
     if changed is None:
@@ -63,7 +78,9 @@ def _head(at: Standing, only: Only) -> str:
         else ""
     )
     level = f'<span class="chip lotus">{we("sign_off.level", lesson.sensitivity)}</span>' if lesson and lesson.sensitivity else ""
-    states = "".join(f"<dt>{we(f'sign_off.{role}')}</dt><dd>{_state(at, role)}</dd>" for role in roles_of(at.name))
+    states = "".join(
+        f"<dt>{we(f'sign_off.{role}')}</dt><dd>{state(at, role)}{_comment(at, role)}</dd>" for role in roles_of(at.name)
+    )
     ways = [
         ("", "sign_off.every", True),
         ("changed", "sign_off.only_changed", bool(_changed(at))),
@@ -80,20 +97,6 @@ def _head(at: Standing, only: Only) -> str:
         f'<div class="top"><div class="grow"><h1>{subject(at.name)}</h1>{other}</div>{level}<span class="chip">{we("sign_off.texts", at.texts)}</span></div>'
         f'<section class="card sheet"><h2>{we("sign_off.by_role")}</h2><dl class="states">{states}</dl><p class="picks across">{picks}</p></section>{_elsewhere(at)}'
     )
-
-
-def _state(at: Standing, role: Role) -> str:
-    one = at.signed.get(role)
-    if one is None:
-        return f'<span class="waits">{we("sign_off.waits")}</span>'
-    if role not in at.holds:
-        return f'<span class="waits">{since(at, role)}</span>'
-    waits = f' <span class="waits">{we("sign_off.refused_same_person")}</span>' if role in at.missing else ""
-    return f'<span class="well">{sign("check")}{we("sign_off.signed", one.name, day(one.on))}</span>{_comment(one)}{waits}'
-
-
-def _comment(one: Review) -> str:
-    return f" {we('sign_off.comment_said', one.comment)}" if one.comment else ""
 
 
 def _elsewhere(at: Standing) -> str:

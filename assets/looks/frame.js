@@ -12,6 +12,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   Object.assign(header.style, { position: "fixed", left: 0, right: 0, top: 0 });
   const old = parentElement.querySelector("header");
   old ? old.replaceWith(header) : parentElement.append(header);
+  const on = header.querySelector(".pages .on"); // on a phone the pages are wider than the screen
+  if (on) on.parentElement.scrollLeft = on.offsetLeft - (on.parentElement.clientWidth - on.offsetWidth) / 2;
 }
 
 const child = ({ lang, words, ...data }) => [
@@ -25,7 +27,7 @@ const child = ({ lang, words, ...data }) => [
 
 const adult = ({ lang, words, ...data }) => [
   link("brand", "/?page=home", el("img", { src: new URL("../pictures/drawn/small/lotus.svg", import.meta.url).href, alt: "" }), el("span", {}, words.app)),
-  el("nav", { className: "pages" }, ...data.nav.map((page) => link(page.on ? "on" : "", page.href, page.label))),
+  el("nav", { className: "pages" }, ...data.nav.map((page) => Object.assign(link(page.on ? "on" : "", page.href, page.label), { ariaCurrent: page.on ? "page" : null }))),
   el("span", { className: "grow" }),
   ...chips(data, words),
   languages(lang),

@@ -104,7 +104,7 @@ export const sort = {
       const left = item.things.length - Object.keys(placed).length;
       hand.replaceChildren(
         ...(thing
-          ? [el("div", { className: "card" }, ...[thing.picture && drawing(stage, thing.picture), el("span", { className: "say" }, thing.text)].filter(Boolean)), el("p", { className: "left" }, say(stage.data.words.left, { n: left }, stage.data.lang))]
+          ? [el("div", { className: "card" }, ...[thing.picture && drawing(stage, thing.picture), el("span", { className: "say" }, thing.text)].filter(Boolean)), el("p", { className: "to-go" }, say(stage.data.words.left, { n: left }, stage.data.lang))]
           : []),
       );
       list.toggleAttribute("data-full", !thing);

@@ -101,10 +101,10 @@ def page(app: App) -> Iterator[Page]:
         assert errors == []
 
 
-def sign_in(page: Page, app: App, animal: str, lang: str = "en") -> None:
+def sign_in(page: Page, app: App, animal: str, lang: str = "en", group: int = 0) -> None:
     """The three pictures of a child."""
     page.goto(f"{app.base}/door?lang={lang}")
-    page.click(".groups .tile")
+    page.locator(".groups .tile").nth(group).click()
     page.click(f'.members .tile:has(img[src*="/{animal}.svg"])')
     page.wait_for_selector("#secret[data-ready]")
     for thing in SECRET:

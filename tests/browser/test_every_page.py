@@ -35,6 +35,8 @@ STAFF += ["page=content", "page=item_care", "page=tests", "page=sign_off", "page
 STAFF += [f"page=sign_off&{LESSON}&text=rights.four-promises/title{do}" for do in ("", "&do=record")]
 # what our sheets hide of Streamlit's: it may be absent, and is looked for by hand at an upgrade
 HIDDEN = {"stHeader", "stToolbar", "stElementToolbar", "InputInstructions"}
+# Streamlit's own scroller keeps what hangs over the edge from the document
+WIDEST = "Math.max(...['html', '[data-testid=stMain]'].map((one) => document.querySelector(one)?.scrollWidth ?? 0))"
 SHEETS = "".join((ROOT / "assets" / "looks" / f"{name}.css").read_text("utf-8") for name in ("streamlit", "desk"))
 
 
@@ -49,7 +51,7 @@ def look(page):
     accessible(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(WIDEST) <= 390
     accessible(page)
     page.set_viewport_size({"width": 1366, "height": 768})
 
@@ -140,7 +142,8 @@ def test_what_the_sheets_rely_on_is_there(page, app):
     visit(CARDS[1], CARDS[2])
     sign_in_adult(page, app, "facilitator", "en")
     visit("page=children", "page=ready")
-    assert wanted <= {'[data-testid^="stPlotlyChart"]', '[class*="st-key-card_trend"]', '[class*="st-key-big_go_on"]'}
+    before_sensitive = {'[class*="st-key-big_go_on"]', '[class*="st-key-foot_ways"]'}  # seen in test_nothing_is_cut.py
+    assert wanted <= {'[data-testid^="stPlotlyChart"]', '[class*="st-key-card_trend"]'} | before_sensitive
 
 
 def test_an_adult_s_pages_are_a_tap_apart(page, app):

@@ -256,6 +256,14 @@ def test_what_stands_around_is_looked_at_too(house: House) -> None:
     assert {one.rule for one in house.living.problems} == {"stale-contact", "stale-note"}
 
 
+def test_a_description_that_changed_asks_the_readers_again(house: House) -> None:
+    """Within a second, in the app that runs: what a picture says belongs to what was signed."""
+    before = house.living.now().course.wordings[OF]
+    house.files[tiny.ALT]["class"]["en"] = "Children play in a class."
+    house.save(tiny.ALT)
+    assert house.living.now().course.wordings[OF] != before
+
+
 @pytest.mark.parametrize("name", [tiny.ALT, tiny.FROZEN])
 @pytest.mark.parametrize("text", ["{", "[1]", "{a: 3}", "3"])
 def test_a_broken_file_around_is_a_problem_and_stops_nobody(house: House, name: str, text: str) -> None:

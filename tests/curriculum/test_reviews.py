@@ -70,6 +70,18 @@ def test_what_changed_is_known_text_by_text(tmp_path):
     assert len(before) == 6 * len(rows)
 
 
+def test_a_changed_description_of_a_picture_asks_again(tmp_path):
+    """Who reads by ear reads it too: another description makes another wording, and its rows are seen as changed."""
+    files, of = tiny.good(), "rights.kind-words"
+    before = read(tiny.write(tmp_path, files))
+    files[tiny.ALT]["class"]["km"] = "កុមារលេងក្នុងថ្នាក់។"
+    after = read(tiny.write(tmp_path, files))
+    assert {name for name in after.wordings if after.wordings[name] != before.wordings[name]} == {of, "rights.trusted-adults"}
+    found = all_rows(after, of)
+    assert changed(found, prints(all_rows(before, of))) == {row.id for row in found if row.picture == "class"}
+    assert f"{of}/title" in {row.id for row in found if row.picture}
+
+
 def test_words_and_glossary_need_one_reader():
     """A native reader alone signs them; a word of a button, a helper's name or a term asks again."""
     for name in (WORDS, GLOSSARY):

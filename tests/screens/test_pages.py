@@ -1,11 +1,14 @@
 """Every Streamlit page runs for its role in both languages, says nothing in the other one, and is shut to other roles."""
 
 import re
+from html import unescape
 
 import pytest
 
+from actions import boards, school_flags
 from actions.permissions import Role, Who
-from tests.screens.conftest import said
+from screens import charts, child, facilitator
+from tests.screens.conftest import SEATS, said
 
 LESSON, SENSITIVE = "rights.what-is-a-right", "violations.words-can-hurt"
 PAGES = [
@@ -46,14 +49,73 @@ NAMES = [f"{role.value}-{'-'.join(address.values()) or 'home'}" for role, addres
 
 @pytest.mark.parametrize(("role", "address"), PAGES, ids=NAMES)
 def test_a_khmer_page_is_khmer(open_page, role, address):
-    """The page runs, and no word on it has a Latin letter."""
-    assert re.findall(r"[A-Za-z]+", said(open_page(role, "km", **address))) == []
+    """The page runs, no word on it has a Latin letter, and a sentence ends as Khmer sentences do."""
+    words = said(open_page(role, "km", **address))
+    assert re.findall(r"[A-Za-z]+", words) == []
+    assert re.findall(r"[\u1780-\u17dd]+ ?[.:](?=\s|$)", words) == []
 
 
 @pytest.mark.parametrize(("role", "address"), PAGES, ids=NAMES)
 def test_an_english_page_is_english(open_page, role, address):
     """The page runs, and no word on it has a Khmer letter."""
     assert re.findall(r"[\u1780-\u17ff]+", said(open_page(role, "en", **address))) == []
+
+
+def html(page):
+    """What was sent as markup."""
+    return " ".join(one.proto.body for one in page.get("html"))
+
+
+def test_five_lessons_are_no_row_with_a_lonely_one():
+    """A row of the path holds at most four, and the rows of a unit differ by one at most."""
+    assert [child._across(lessons) for lessons in range(10)] == [1, 1, 2, 3, 4, 3, 3, 4, 4, 3]
+
+
+def test_a_plan_without_questions_has_no_heading_for_them(open_page, simulated):
+    """Where children ask nothing yet, nothing is announced."""
+    lesson = simulated.course.lessons[LESSON]
+    assert "Children may ask" in said(open_page(Role.FACILITATOR, "en", page="lesson", lesson=LESSON))
+    notes = lesson.facilitator.model_copy(update={"questions": ()})
+    simulated.course.lessons[LESSON] = lesson.model_copy(update={"facilitator": notes})
+    try:
+        assert "Children may ask" not in said(open_page(Role.FACILITATOR, "en", page="lesson", lesson=LESSON))
+    finally:
+        simulated.course.lessons[LESSON] = lesson
+
+
+def test_a_board_shows_first_what_most_need(open_page, simulated):
+    """Four lessons to teach again stand open, the others are a tap away, and none is missing."""
+    board = boards.group(simulated, SEATS[Role.FACILITATOR], "c1")
+    assert len(board.again) > facilitator.FIRST
+    shown, _, folded = html(open_page(Role.FACILITATOR, "en")).partition("<details>")
+    listed = [len(re.findall(r'class="button tight" href="[^"]*lesson=', part)) for part in (shown, folded)]
+    assert listed == [facilitator.FIRST, len(board.again) - facilitator.FIRST]
+    assert f"More lessons: {listed[1]}" in folded
+
+
+def test_no_finding_is_a_sentence(open_page, monkeypatch):
+    """An empty list of findings is said across the page, and is no entry of a list."""
+    monkeypatch.setattr(school_flags, "flags", lambda *_: [])
+    shown = html(open_page(Role.STAFF, "en", page="findings"))
+    assert '<p class="message well"><span>No area is likely low.</span></p>' in shown
+    assert 'class="flags findings"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Words can hurt", 1),
+        ("What the law says about children and work, here and there", 2),
+        ("រឿងភ្ញាក់ផ្អើលរីករាយនិងរឿងសម្ងាត់គ្មានសុវត្ថិភាព", 1),
+        ("A <b> & what it means to a reader of tags", 2),
+    ],
+)
+def test_a_long_title_is_two_lines_of_a_chart(name, lines):
+    """Torn at a space near its middle, never inside a word, and no tag comes from it."""
+    shown = charts._in_two(name)
+    assert shown.count("<br>") == lines - 1
+    assert unescape(shown.replace("<br>", " ")) == name
+    assert "<b>" not in shown
 
 
 @pytest.mark.parametrize("role", [Role.CHILD, Role.FACILITATOR])

@@ -132,6 +132,21 @@ def test_one_person_in_both_roles_is_told_so(page, house):
     assert len(desks._desk.course.reviews) == 1
 
 
+def test_the_list_and_the_lesson_say_the_same_of_a_signature(page, house):
+    """Somebody signed both roles in the file by hand: the second one waits for another person, on both pages."""
+    signed(house, OF, ROLES[0], "Sok")
+    line = desks._desk.course.reviews[0]
+    with reviews_file.editing(house) as lists:
+        second = line.model_copy(update={"role": ROLES[1], "id": f"{OF}/{ROLES[1]}/{line.words}", "comment": "read twice"})
+        lists["reviews"].append(second.model_dump(exclude_none=True))
+    desks._desk.living.look_again()
+    for shown in (page(), page(lesson=OF)):
+        assert words(shown).count("Sok, ") == 2
+        assert words(shown).count("This one needs another person.") == 1
+    assert "read twice" in words(page(lesson=OF))
+    assert "read twice" not in words(page())
+
+
 def test_words_that_changed_under_the_reader_are_not_signed(page, house):
     """The page that was open showed other words: it says so and shows the new ones."""
     shown = reader(page(lesson=OF), "Sok")
