@@ -21,15 +21,16 @@ def rows(app, sql):
 
 
 def to_quiz(page):
-    """From home through every card. A page is redrawn while we look at it, so each look may miss and is taken again."""
+    """From home through every card. A page is redrawn while we look at it, so each look may miss and is taken again; a tap on
+    a button that is being replaced is lost, and a child taps again."""
     page.click(".todo .start")
     turned = None
-    for _ in range(300):
+    for nth in range(300):
         if page.locator(".stage[data-item]").count():
             return
         with contextlib.suppress(PlaywrightError):
             card = page.locator(".lesson[data-card]").get_attribute("data-card", timeout=500)
-            if card != turned:
+            if card != turned or nth % 25 == 24:  # five seconds
                 page.locator(".st-key-big_next button, .st-key-big_quiz button").first.click(timeout=1000)
                 turned = card
         page.wait_for_timeout(200)
