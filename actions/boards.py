@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from actions.desk import Desk
@@ -36,10 +37,12 @@ def group(desk: Desk, who: Who, circle: str) -> Board:
     ids = {member.member: member for member in desk.people.members(who.school, circle)}
     now = [one for one in standings(desk, who.school) if one.member in ids]
     states, again = dict[tuple[str, str], State](), dict[str, list[Member]]()
-    done = _done(desk, who.school, set(ids))
+    done, asked = _done(desk, who.school, set(ids)), _asked(desk)
     for one in now:
         states[one.member, one.area] = found = one.state
-        if found in (State.LOW, State.CHECK) and (lesson := _lowest(desk, one.area, done.get((one.member, one.area), {}))):
+        if found in (State.LOW, State.CHECK) and (
+            lesson := _most_to_learn(desk, asked, one.area, done.get((one.member, one.area), {}))
+        ):
             again.setdefault(lesson, []).append(ids[one.member])
     unique = {lesson: list({member.member: member for member in members}.values()) for lesson, members in again.items()}
     ordered = dict(sorted(unique.items(), key=lambda pair: (-len(pair[1]), pair[0])))
@@ -50,7 +53,7 @@ def group(desk: Desk, who: Who, circle: str) -> Board:
 
 
 def reteaches(desk: Desk, area: str, school: str | None = None, member: str | None = None) -> str | None:
-    """The lesson of this area with the lowest share right; of its first lesson when nothing was answered."""
+    """The lesson that would put most right in this area (`_most_to_learn`); its first lesson when nothing was answered."""
     sql = """SELECT item, sum(answers) AS answers, sum(rights) AS rights FROM member_item
              WHERE (:school IS NULL OR school = :school) AND (:member IS NULL OR member = :member) GROUP BY item"""
     found: dict[str, tuple[int, int]] = {}
@@ -59,13 +62,19 @@ def reteaches(desk: Desk, area: str, school: str | None = None, member: str | No
         if item is not None and item.area == area:
             answers, rights = found.get(item.lesson, (0, 0))
             found[item.lesson] = (answers + row["answers"], rights + row["rights"])
-    return _lowest(desk, area, found)
+    return _most_to_learn(desk, _asked(desk), area, found)
 
 
-def _lowest(desk: Desk, area: str, done: dict[str, tuple[int, int]]) -> str | None:
-    """`done`: lesson → (answers, rights) in this area."""
+def _asked(desk: Desk) -> Counter[tuple[str, str]]:
+    """(area, lesson) → how many questions the lesson asks of the area, twins left out."""
+    return Counter((item.area, item.lesson) for item in desk.course.items.values() if not item.is_twin)
+
+
+def _most_to_learn(desk: Desk, asked: Counter[tuple[str, str]], area: str, done: dict[str, tuple[int, int]]) -> str | None:
+    """`done`: lesson → (answers, rights) in this area. Of how many of its questions in the area the answer was wrong: the share
+    wrong × the questions. By the share alone a lesson with one hard question in passing would come before the area's own."""
     if done:
-        return min(done, key=lambda lesson: done[lesson][1] / done[lesson][0])
+        return max(done, key=lambda lesson: (1 - done[lesson][1] / done[lesson][0]) * asked[area, lesson])
     return next((lesson.id for lesson in desk.course.lessons.values() if area in lesson.areas), None)
 
 

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 from actions.desk import Desk
@@ -40,7 +40,8 @@ WHERE s.kind != 'trial' AND a.round = 1 AND a.response != '' AND a.at_ms BETWEEN
 """
 
 
-_kept: WeakKeyDictionary[SqliteStore, tuple[tuple[int, int], Course, Overview]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[SqliteStore, dict[str, tuple[tuple[int, int], Course, Any]]] = WeakKeyDictionary()
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +96,11 @@ class Overview:
 
 
 def overview(desk: Desk, who: Who, at_ms: int | None = None) -> Overview:
-    """20 schools × 10 areas, as they stand at that moment; without one, as they stand in this hour.
-
-    Every page of staff asks for it, and what fades within an hour is less than a figure shows: so it is reckoned once for each
-    hour, each change of the store and each change of the course.
-    """
+    """20 schools × 10 areas, as they stand at that moment; without one, as they stand in this hour."""
     require(who, "see schools")
     if at_ms is not None:
         return _overview(desk, at_ms)
-    at, course = now_ms(), desk.course
-    mark = desk.store.read("PRAGMA data_version")[0][0], at // HOUR_MS
-    kept = _kept.get(desk.store)
-    if kept is None or kept[0] != mark or kept[1] is not course:
-        kept = _kept[desk.store] = mark, course, _overview(desk, at)
-    return kept[2]
+    return _once(desk, "overview", lambda: _overview(desk, now_ms()))
 
 
 def _overview(desk: Desk, at: int) -> Overview:
@@ -160,13 +152,17 @@ def lessons(desk: Desk, who: Who, area: str, school: str | None = None) -> dict[
 def recognised(desk: Desk, who: Who, school: str | None = None) -> dict[Literal["ok", "not_ok"], Share]:
     """How often a vignette was seen for what it is: danger as danger, and a harmless thing as harmless. Always both."""
     require(who, "see schools")
-    found = _shares(desk, school, lambda item: item.valence)
+    found = _once(desk, f"recognised {school}", lambda: _shares(desk, school, lambda item: item.valence))
     return {valence: found[valence] for valence in ("ok", "not_ok") if valence in found}
 
 
 def months(desk: Desk, who: Who, school: str | None = None) -> dict[str, list[tuple[int, Cell]]]:
     """Area → (Unix month, cell) of the children who answered in that month."""
     require(who, "see schools")
+    return _once(desk, f"months {school}", lambda: _months(desk, school))
+
+
+def _months(desk: Desk, school: str | None) -> dict[str, list[tuple[int, Cell]]]:
     sql = f"""SELECT area, month, {CELL} FROM member_area_month
               WHERE (:school IS NULL OR school = :school) GROUP BY area, month ORDER BY month"""
     found, areas = dict[str, list[tuple[int, Cell]]](), desk.course.options().keys()
@@ -184,6 +180,18 @@ def pooled(cells: list[Cell]) -> Cell | None:
     mean = sum(cell.mean * cell.members for cell in cells) / members
     deviation = sum(_own(cell) ** 0.5 * cell.members for cell in cells) / members
     return _cell(Found.normal(mean, deviation), max(cell.members for cell in cells), sum(cell.answers for cell in cells))
+
+
+def _once(desk: Desk, name: str, reckon: Callable[[], Seen]) -> Seen:
+    """Every page of staff asks for the same, and what fades within an hour is less than a figure shows: so it is reckoned once
+    for each hour, each change of the store and each change of the course. Whoever asks must not change what comes back."""
+    course, mark = desk.course, (desk.store.read("PRAGMA data_version")[0][0], now_ms() // HOUR_MS)
+    kept = _kept.setdefault(desk.store, {})
+    known = kept.get(name)
+    if known is None or known[0] != mark or known[1] is not course:
+        known = kept[name] = mark, course, reckon()
+    found: Seen = known[2]
+    return found
 
 
 def _shares(desk: Desk, school: str | None, group: Callable[[Item], str | None]) -> dict[str, Share]:

@@ -87,6 +87,25 @@ def test_staff_see_no_child_and_facilitators_no_other_school(simulated):
     assert {member.school for member in board.members} == {"demo-02"}
 
 
+def test_what_is_taught_again_is_the_lesson_with_most_to_learn(empty, tmp_path):
+    """One question in passing, all wrong, does not come before the area's own lesson with a dozen, half of them wrong."""
+    demo.simulate(empty, tmp_path, schools=1, members=6, rounds=1)
+    of_area = [item for item in empty.course.items.values() if item.area == "family" and not item.is_twin]
+    own = [item for item in of_area if item.lesson == "sharing.parents-and-grandparents"]
+    passing = next(item for item in of_area if [one.lesson for one in of_area].count(item.lesson) == 1)
+    assert len(own) >= 6
+    empty.people.change("DELETE FROM member_item", ())
+    row = {"school": "demo-01", "member": "demo-01-m00", "unsure": 0}
+    empty.people.put("member_item", {**row, "item": passing.id, "answers": 4, "rights": 0})
+    for nth, item in enumerate(own):
+        empty.people.put("member_item", {**row, "item": item.id, "answers": 4, "rights": 4 * (nth % 2)})
+    assert boards.reteaches(empty, "family", "demo-01") == "sharing.parents-and-grandparents"
+    empty.people.change("DELETE FROM member_item", ())
+    assert boards.reteaches(empty, "family", "demo-01") == next(
+        one.id for one in empty.course.lessons.values() if "family" in one.areas
+    )
+
+
 def test_the_demo_never_enters_a_real_school(desk, tmp_path):
     """A folder with a school in it is refused, and stays as it was."""
     with pytest.raises(ValueError, match="empty folder"):
