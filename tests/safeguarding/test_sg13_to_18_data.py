@@ -31,7 +31,7 @@ COLUMNS = {
     "short_check": "school session audience listeners held_ms",  # how many listened; nobody's name
     "short_count": "school session item moment hands rights",  # hands that were counted
     "member_belief": "school member version cells",  # means and variances of the model: no answer can be read from them
-    "member_area_month": "school member area month mean low high",
+    "member_area_month": "school member area month mean low high answers rights",
     "member_item": "school member item answers rights unsure",
     "misunderstood": "school member area misconception times",
     # when a skill is met again: the days and shares of its last meeting, no item and no answer
