@@ -272,7 +272,7 @@ def main() -> int:
         return 1
     try:
         if not desk.people.schools():
-            print(f"Making {SCHOOLS} simulated schools in {folder} … this can take some minutes.", flush=True)
+            print(f"Making {SCHOOLS} simulated schools in {folder} … half a minute on a quick machine.", flush=True)
             print(f"{simulate(desk, folder)} simulated answers; their truth is in demo-truth.json.")
     finally:
         desk.store.close()

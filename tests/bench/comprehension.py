@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,20 +17,18 @@ from statistics import fmean
 
 import numpy as np
 
-from progress.learning.calibrate import centred, fitted, forecast
-from progress.learning.comprehension import Answer, ParameterSet, Tracker
+from progress.learning.comprehension import Tracker
 from tests.bench.baselines import Floats, Model, all_models
 from tests.bench.bkt import Bkt
 from tests.bench.figures import write
 from tests.bench.logs import Log, Unreadable, read_folder, repeated
+from tests.bench.ours import AREA, OURS, SHIPPED, Ours, Shipped, answers
 from tests.bench.scores import DRAWS, Difference, Ranking, calibration_error, differences, losses
 
 PAGE = Path(__file__).parents[2] / "docs" / "comprehension.md"
 USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all] [--bkt]"
-MOST, AREA, AT_ONCE = 2000, "all", 2
-OPTIONS = 4  # of every answer, for the logs do not say: a share of 1 / 4 is guessed, and how much of it is calibrated
+MOST, AT_ONCE = 2000, 2
 FEW, FEW_DRAWS, FEW_SEED = 20, 3, 5
-OURS, SHIPPED = "ours", "ours, as shipped"
 STANDS = ("ahead", "**behind**", "**neither**")
 # AUC on the published split, as printed in the README of theophilegervet/learner-performance-prediction (Gervet et al. 2020).
 PUBLISHED = {
@@ -48,40 +45,6 @@ KERNEL = {
     "spanish-part": 0.861,
     "assistments15-part": 0.724,
 }
-
-
-def answers(log: Log) -> Iterator[Answer]:
-    """The log's answers as the app would hand them over: one area for all, since a log knows no areas."""
-    for user, item, skill, day, right in zip(
-        log.user.tolist(), log.item.tolist(), log.skill.tolist(), log.day.tolist(), log.right.tolist(), strict=True
-    ):
-        yield Answer(f"u{user}", f"i{item}", AREA, f"s{skill}", day, bool(right), OPTIONS)
-
-
-class Shipped:
-    """Ours as a school without a calibrated set runs it: the default numbers, of no item is known how hard it is."""
-
-    name = SHIPPED
-
-    def __init__(self) -> None:
-        self.known = ParameterSet()
-
-    def fit(self, train: Log, items: int, skills: int) -> None:
-        """Nothing: it starts from the default numbers."""
-
-    def expected(self, test: Log) -> Floats:
-        return np.array(forecast(answers(test), self.known))
-
-
-class Ours(Shipped):
-    """Ours with numbers and difficulties from the training students, as `manage.py calibrate` proposes them."""
-
-    name = OURS
-
-    def fit(self, train: Log, items: int, skills: int) -> None:
-        ordered = train.where(np.argsort(train.day, kind="stable"))  # without times: one student after another
-        given = list(answers(ordered))
-        self.known = centred(fitted(given, ParameterSet(), "fold"), given)
 
 
 def known_models(with_bkt: bool) -> list[Model]:

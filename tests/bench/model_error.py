@@ -13,9 +13,9 @@ from math import sqrt
 from pathlib import Path
 from statistics import fmean, variance
 
-from tests.bench.comprehension import Ours
 from tests.bench.figures import write
 from tests.bench.logs import Log, Unreadable, read_folder
+from tests.bench.ours import Ours
 from tests.bench.schools import PAGE
 
 USAGE = "Usage: python3 manage.py bench model_error --data FOLDER"
