@@ -18,7 +18,8 @@ FILE = "lessons/reviews.yaml"
 HEAD = """\
 # yaml-language-server: $schema=../docs/schema/reviews.json
 # Who signed which words, and what reviewers want changed: the staff's page "Review" and `manage.py sign` write here, nobody else.
-# A signature holds for exactly the words that were read: any change of the lesson or its questions asks again.
+# A signature holds for exactly the words that were read: any change of the lesson, its questions or a picture's description
+# asks again.
 # Until both have signed, a sensitive lesson opens in no real school; the demo shows it with the mark of a draft.
 """
 Lists = dict[str, list[dict[str, Any]]]
