@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from actions import desk as desks
 from actions import enrol, referral
-from actions.desk import ROOT, open_desk
+from actions.desk import ROOT, Desk, open_desk
 from actions.permissions import NOBODY
 from actions.referral import Given
 from curriculum.reader import read
@@ -63,25 +63,37 @@ class App:
         self.process.wait()
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A school with one circle of five, ready for sensitive lessons."""
+def new_school(folder: Path) -> Desk:
+    """A desk with a school that was just set up; the test is skipped where there is no browser to look at it."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
-    folder = tmp_path_factory.mktemp("school")
-    desk = open_desk(folder)
-    name = {"km": "សាលា", "en": "School"}
+    desk, name = open_desk(folder), {"km": "សាលា", "en": "School"}
     enrol.set_up(desk, NOBODY, school=SCHOOL, commune="01100201", name=name, pin=PIN, password=PASSWORD)
-    enrol.add_circle(desk, FACILITATOR, 0)
-    referral.fill_in(desk, FACILITATOR, [Given("focal", FOCAL, was_called=True)], desk.today)
-    for animal in ("cat", "owl", "duck", "hen", "frog"):
-        enrol.add_member(desk, FACILITATOR, "c1", animal, SECRET)
+    return desk
+
+
+@contextlib.contextmanager
+def served(desk: Desk, folder: Path) -> Iterator[App]:
+    """The desk is closed, and the app runs over its folder."""
     desk.store.close()
     desks._desk = None
     running = App(folder)
     running.start()
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A school with one circle of five, ready for sensitive lessons."""
+    folder = tmp_path_factory.mktemp("school")
+    desk = new_school(folder)
+    enrol.add_circle(desk, FACILITATOR, 0)
+    referral.fill_in(desk, FACILITATOR, [Given("focal", FOCAL, was_called=True)], desk.today)
+    for animal in ("cat", "owl", "duck", "hen", "frog"):
+        enrol.add_member(desk, FACILITATOR, "c1", animal, SECRET)
+    with served(desk, folder) as running:
+        yield running
 
 
 @pytest.fixture

@@ -2,17 +2,15 @@
 
 import pytest
 
-from actions import desk as desks
 from actions import enrol, study
-from actions.desk import open_desk
-from actions.permissions import NOBODY, Role, Who
+from actions.permissions import Role, Who
 from progress.store.people import now_ms
 from progress.store.projection import DAY_MS
 from tests.actions.test_review import take
-from tests.browser.conftest import CHROMIUM, App, sign_in
+from tests.browser.conftest import new_school, served, sign_in
 from tests.browser.test_a_child_learns import answer, rows
 from tests.browser.test_every_page import look, settle
-from tests.conftest import FACILITATOR, PASSWORD, PIN, SCHOOL, SECRET
+from tests.conftest import FACILITATOR, SCHOOL, SECRET
 
 LESSONS = ("rights.what-is-a-right", "rights.four-promises", "rights.learn-play-be-heard", "rights.trusted-adults")
 
@@ -20,12 +18,8 @@ LESSONS = ("rights.what-is-a-right", "rights.four-promises", "rights.learn-play-
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """A school whose cat and owl learned four lessons forty days ago, every second question right."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
     folder = tmp_path_factory.mktemp("again")
-    desk = open_desk(folder)
-    name = {"km": "សាលា", "en": "School"}
-    enrol.set_up(desk, NOBODY, school=SCHOOL, commune="01100201", name=name, pin=PIN, password=PASSWORD)
+    desk = new_school(folder)
     enrol.add_circle(desk, FACILITATOR, 0)
     for animal in ("cat", "owl"):
         who = Who(Role.CHILD, SCHOOL, enrol.add_member(desk, FACILITATOR, "c1", animal, SECRET))
@@ -34,12 +28,8 @@ def app(tmp_path_factory):
             for nth, item in enumerate(desk.quiz(lesson)):
                 take(desk, who, item.id, now_ms() - 40 * DAY_MS + nth, attempt, is_right=nth % 2 == 0)
             study.finish(desk, who, attempt)
-    desk.store.close()
-    desks._desk = None
-    running = App(folder)
-    running.start()
-    yield running
-    running.kill()
+    with served(desk, folder) as running:
+        yield running
 
 
 def test_a_lesson_is_met_again(page, app):

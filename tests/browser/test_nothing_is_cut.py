@@ -2,14 +2,11 @@
 
 import pytest
 
-from actions import desk as desks
 from actions import enrol, evaluation
-from actions.desk import open_desk
-from actions.permissions import NOBODY
 from progress.store.people import now_ms
-from tests.browser.conftest import CHROMIUM, App, sign_in, sign_in_adult
+from tests.browser.conftest import new_school, served, sign_in, sign_in_adult
 from tests.browser.test_every_page import settle
-from tests.conftest import FACILITATOR, PASSWORD, PIN, SCHOOL, SECRET
+from tests.conftest import FACILITATOR, SECRET
 
 SENSITIVE = "body.say-no-go-tell"
 # a word or part of one that its own box, or one around it, does not show
@@ -30,23 +27,15 @@ COVERED = """(titles) => titles.flatMap((title) => {
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """The cat's circle has a sensitive lesson open, the owl's a test."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
     folder = tmp_path_factory.mktemp("whole")
-    desk = open_desk(folder)
-    name = {"km": "សាលា", "en": "School"}
-    enrol.set_up(desk, NOBODY, school=SCHOOL, commune="01100201", name=name, pin=PIN, password=PASSWORD)
+    desk = new_school(folder)
     desk.people.change("UPDATE school SET is_ready = 1, is_simulated = 1", ())
     for nth, animal in enumerate(("cat", "owl")):
         enrol.add_member(desk, FACILITATOR, enrol.add_circle(desk, FACILITATOR, nth), animal, SECRET)
     enrol.open_lesson(desk, FACILITATOR, "c1", SENSITIVE, now_ms())
     evaluation.open_test(desk, FACILITATOR, "c2", "baseline")
-    desk.store.close()
-    desks._desk = None
-    running = App(folder)
-    running.start()
-    yield running
-    running.kill()
+    with served(desk, folder) as running:
+        yield running
 
 
 @pytest.mark.parametrize("lang", ["km", "en"])
