@@ -14,9 +14,9 @@ from typing import Any, cast
 from actions import study
 from actions.desk import Desk
 from actions.permissions import NotAllowed, Who, require
-from curriculum.checks.matter import leaves
 from curriculum.items import Item
 from curriculum.reviews import TESTS as SIGNED
+from curriculum.text import leaves
 from progress.evaluation import TESTS, Advice, Round, advice, form_of
 from progress.events import Answered, Form, Test
 from progress.store.people import Attempt, now_ms

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -18,8 +17,9 @@ from curriculum.items import Item
 from progress.group_quiz import FEWEST_SHOWN, speaks_as
 from progress.learning import school_flags
 from progress.learning.school_flags import MODEL_ERROR, Child, Found, Group, Hands, Missing
-from progress.learning.shares import Z90, Share, clustered_share
+from progress.learning.shares import Z90, Share, clustered_share, half
 from progress.store.people import School, now_ms
+from progress.store.projection import month_of
 from progress.store.sqlite import SqliteStore
 
 LOW_LINE = school_flags.LOW_LINE
@@ -63,8 +63,8 @@ class Cell:
 
     @property
     def half(self) -> float:
-        """Half the interval, of the side that does not end at 0 or 1."""
-        return max(self.high - self.mean, self.mean - self.low)
+        """Half the interval."""
+        return half(self.mean, self.low, self.high)
 
     @property
     def missing(self) -> Missing:
@@ -231,9 +231,8 @@ def _cells(desk: Desk, now: list[Standing], at_ms: int) -> dict[tuple[str, str],
             for school, members in schools.items()
         }
         for school, said in school_flags.found(groups).items():
-            answers, share = sum(one.estimate.answers for one in schools[school]), groups[school].lately
-            plain = share.mean if share and share.members >= FEWEST else None
-            found[school, area] = replace(_cell(said, len(schools[school]), answers), lately=plain)
+            answers = sum(one.estimate.answers for one in schools[school])
+            found[school, area] = _cell(said, len(schools[school]), answers)
         for school, few in schools.items():  # hidden ones have no figures at all
             answers = sum(one.estimate.answers for one in few)
             found.setdefault((school, area), Cell(0.5, 0.0, 1.0, 0.0, len(few), answers))
@@ -246,8 +245,7 @@ def _child(one: Standing) -> Child:
 
 def _lately(desk: Desk, at_ms: int) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """(school, area) → (right, answers) of each member, before the group talked, in the last LATELY months."""
-    then, found = time.gmtime(at_ms / 1000), defaultdict[tuple[str, str], list[tuple[int, int]]](list)
-    month = 12 * then.tm_year + then.tm_mon - 1
+    month, found = month_of(at_ms), defaultdict[tuple[str, str], list[tuple[int, int]]](list)
     for row in desk.store.read(ANSWERS, (month - LATELY, month)):
         found[row["school"], row["area"]].append((row["rights"], row["answers"]))
     return found
@@ -291,4 +289,4 @@ def _own(cell: Cell) -> float:
 
 
 def _cell(found: Found, members: int, answers: int) -> Cell:
-    return Cell(found.mean, found.low, found.high, found.p_low, members, answers)
+    return Cell(found.mean, found.low, found.high, found.p_low, members, answers, found.lately)

@@ -14,9 +14,9 @@ from curriculum.items import Item
 from curriculum.lessons import Lesson
 from curriculum.problem import Fault, Path, Place, Problem
 from curriculum.reviews import GLOSSARY, TESTS, WORDS, Change, Review, Role, missing, words_of
-from curriculum.rows import Row, pictures, prints, rows
+from curriculum.rows import Row, prints, rows
 from curriculum.source import Source
-from curriculum.text import Allowed, Strict, Text, Words
+from curriculum.text import Allowed, Strict, Text, Words, leaves
 
 Form = Literal["A", "B"]
 Audience = Literal["children", "adults"]
@@ -265,7 +265,8 @@ class Course:
         return "\0".join(self.alt.get(picture, {}).get(lang, "") for lang in self.languages) if picture else ""
 
     def _told(self, parts: tuple[Strict, ...]) -> str:
-        return "\0".join(self.told(one) for one in sorted(set(pictures(parts))))
+        pictures = {said for path, said in leaves(parts) if path[-1] == "picture"}
+        return "\0".join(self.told(one) for one in sorted(pictures))
 
     @cached_property
     def check_rows(self) -> tuple[Row, ...]:

@@ -48,17 +48,6 @@ def rows(base: str, subject: str, part: Any) -> Iterator[Row]:
     yield from _walk(base, subject, part, (), ())
 
 
-def pictures(part: Any) -> Iterator[str]:
-    """The name of every picture of a part."""
-    if isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            child = getattr(part, name)
-            yield from (child,) if name == "picture" and isinstance(child, str) else pictures(child)
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from pictures(one)
-
-
 def prints(found: Iterable[Row]) -> str:
     """What a signature keeps of the texts that were read: their fingerprints in one string."""
     return "".join(row.print for row in found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
-from curriculum.problem import Fault
+from curriculum.problem import Fault, Path
 
 LANGUAGES = {"km": "Khmer", "en": "English"}  # as a Text has them; their names for whoever must mend one
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -37,3 +38,15 @@ class Text(Strict):
 
     km: Words
     en: Words
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every string of a part, with the keys that lead to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, field_ in type(value).model_fields.items():
+            yield from leaves(getattr(value, name), (*path, field_.alias or name))
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield from leaves(one, (*path, number))

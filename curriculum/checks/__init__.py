@@ -19,13 +19,13 @@ from curriculum.checks import (
     tricks,
     wording,
 )
-from curriculum.checks.matter import UNWRITTEN, Finding, Matter, Surroundings, leaves, lessons_and_items
+from curriculum.checks.matter import UNWRITTEN, Finding, Matter, Surroundings, lessons_and_items
 from curriculum.checks.rule import Rule
 from curriculum.course import Course
 from curriculum.faults import named
 from curriculum.items import Item
 from curriculum.problem import Path, Place, Problem
-from curriculum.text import LANGUAGES
+from curriculum.text import LANGUAGES, leaves
 
 RULES: tuple[Rule, ...] = (
     *wording.RULES, *parity.RULES, *quizzes.RULES, *safeguarding.RULES, *pictures.RULES, *contacts.RULES, *published.RULES,

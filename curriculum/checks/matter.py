@@ -120,18 +120,6 @@ def feedbacks(item: Item) -> Iterator[tuple[Path, Text]]:
         yield ("feedback", "partly"), whole.partly
 
 
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every string of a part, with the keys that lead to it."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        for name, field_ in type(value).model_fields.items():
-            yield from leaves(getattr(value, name), (*path, field_.alias or name))
-    elif isinstance(value, tuple):
-        for number, one in enumerate(value):
-            yield from leaves(one, (*path, number))
-
-
 def lessons_and_items(course: Course) -> Iterator[tuple[str, Lesson | Item | ShortCheck]]:
     """What a child meets, in lessons, tests and short checks, with what a person calls it."""
     yield from ((f"lesson {one.id}", one) for one in course.lessons.values())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from curriculum.checks.matter import UNWRITTEN, Finding, Matter, leaves, lessons_and_items
+from curriculum.checks.matter import UNWRITTEN, Finding, Matter, lessons_and_items
 from curriculum.checks.rule import Rule
 from curriculum.problem import Path
-from curriculum.text import LANGUAGES
+from curriculum.text import LANGUAGES, leaves
 
 ALT = "assets/pictures/drawn/alt.json"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from curriculum.checks.matter import Finding, Matter, leaves
+from curriculum.checks.matter import Finding, Matter
 from curriculum.checks.parity import ENDS_ASKING
 from curriculum.checks.rule import Rule
 from curriculum.items import TELLING, Choice, Item, TeachBack, TrueFalse
+from curriculum.text import leaves
 
 TESTS = "quizzes/tests/"  # has rules of its own: `forms`
 FIRST_QUIZ = 6  # answers that a lesson's estimate needs before it says anything

@@ -71,12 +71,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Expected share right of the school's children on new questions, its 90 % range, and P(that share < LOW_LINE)."""
+    """Expected share right of the school's children on new questions, its 90 % range, and P(that share < LOW_LINE).
+
+    `lately`: the plain share that was the second witness; None where too few answered lately.
+    """
 
     mean: float
     low: float
     high: float
     p_low: float
+    lately: float | None = None
 
     @classmethod
     def normal(cls, mean: float, deviation: float) -> Found:
@@ -142,7 +146,7 @@ def _found(group: Group, between: float) -> Found:
     if group.lately is None or group.lately.members < FEWEST:
         return by_estimates
     by_answers = NORMAL.cdf((LOW_LINE - group.lately.mean) / max(1e-6, group.lately.deviation))
-    return replace(by_estimates, p_low=(by_estimates.p_low + by_answers) / 2)
+    return replace(by_estimates, p_low=(by_estimates.p_low + by_answers) / 2, lately=group.lately.mean)
 
 
 def listed(p_low: Mapping[Key, float], wrong_share: float = WRONG_SHARE) -> list[Key]:

@@ -10,6 +10,11 @@ from statistics import NormalDist
 Z90 = NormalDist().inv_cdf(0.95)
 
 
+def half(mean: float, low: float, high: float) -> float:
+    """Half an interval round a share, of the side that does not end at 0 or 1."""
+    return max(high - mean, mean - low)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """Share right (0–1) with its 90 % interval."""
@@ -22,8 +27,8 @@ class Share:
 
     @property
     def deviation(self) -> float:
-        """Standard deviation of the mean, of the side that does not end at 0 or 1."""
-        return max(self.high - self.mean, self.mean - self.low) / Z90
+        """Standard deviation of the mean."""
+        return half(self.mean, self.low, self.high) / Z90
 
 
 def clustered_share(members: Sequence[tuple[int, int]]) -> Share | None:

@@ -177,13 +177,13 @@ class Projection:
             reviews.step(connection, row)
         estimate = tracker.estimate(member, area, day, options=self._scheme.options.get(area, 3.0))
         watch = folded.watches[area] = flags.step(folded.watches.get(area, flags.NOTHING), estimate, row["tapped_ms"])
-        then, beliefs = time.gmtime(row["tapped_ms"] / 1000), tracker.members[member]
+        beliefs = tracker.members[member]
         skills = {name: plain(beliefs.skills[name]) for name in tracker.areas[area] if name in beliefs.skills}
         values = {
             "school": school,
             "member": member,
             "area": area,
-            "month": 12 * then.tm_year + then.tm_mon - 1,
+            "month": month_of(row["tapped_ms"]),
             "answers": estimate.answers,
             "rights": folded.rights.get(area, 0),
             "is_alone": int(row["round"] == 1),
@@ -206,6 +206,12 @@ class Projection:
         cells = _json({"overall": plain(beliefs.overall), "recognition": seen})
         values = {"school": school, "member": member, "version": self._scheme.known.version, "cells": cells}
         connection.execute(MEMBER_BELIEF, values)
+
+
+def month_of(at_ms: int) -> int:
+    """Unix month: 12 × year + month − 1, of UTC."""
+    then = time.gmtime(at_ms / 1000)
+    return 12 * then.tm_year + then.tm_mon - 1
 
 
 def is_evidence(row: Mapping[str, Any]) -> bool:

@@ -9,15 +9,12 @@ import math
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from tests.bench.logs import Log
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from tests.bench.scores import Floats, Ints
 
 
 class Model(Protocol):

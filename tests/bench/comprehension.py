@@ -18,12 +18,12 @@ from statistics import fmean
 import numpy as np
 
 from progress.learning.comprehension import Tracker
-from tests.bench.baselines import Floats, Model, all_models
+from tests.bench.baselines import Model, all_models
 from tests.bench.bkt import Bkt
 from tests.bench.figures import write
 from tests.bench.logs import Log, Unreadable, read_folder, repeated
 from tests.bench.ours import AREA, OURS, SHIPPED, Ours, Shipped, answers
-from tests.bench.scores import DRAWS, Difference, Ranking, calibration_error, differences, losses
+from tests.bench.scores import DRAWS, Difference, Floats, Ranking, calibration_error, differences, losses
 
 PAGE = Path(__file__).parents[2] / "docs" / "comprehension.md"
 USAGE = "Usage: python3 manage.py bench comprehension --data FOLDER [--all] [--bkt]"

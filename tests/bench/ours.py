@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from progress.learning.calibrate import centred, fitted, forecast
 from progress.learning.comprehension import Answer, ParameterSet
 from tests.bench.logs import Log
+from tests.bench.scores import Floats
 
 AREA = "all"
 OPTIONS = 4  # of every answer, for the logs do not say: a share of 1 / 4 is guessed, and how much of it is calibrated
 OURS, SHIPPED = "ours", "ours, as shipped"
-Floats = NDArray[np.float64]
 
 
 def answers(log: Log) -> Iterator[Answer]:

@@ -25,7 +25,7 @@ from actions.desk import open_desk
 from progress.learning import school_flags
 from progress.learning.comprehension import Tracker
 from progress.learning.school_flags import LOW_LINE, NO_LONGER, WRONG_SHARE, Child, Found, Group, listed
-from progress.learning.shares import Z90, Share, clustered_share
+from progress.learning.shares import Z90, Share, clustered_share, half
 from progress.store.people import now_ms
 from tests.bench import simulated
 from tests.bench.figures import write
@@ -144,8 +144,8 @@ def benjamini_hochberg(cells: list[Seen]) -> set[int]:
 
 
 def _below(one: Found | Share) -> float:
-    """P(under the line) of a mean with its 90 % range, of the side that does not end at 0 or 1."""
-    return NormalDist(one.mean, max(1e-6, max(one.high - one.mean, one.mean - one.low) / Z90)).cdf(LOW_LINE)
+    """P(under the line) of a mean with its 90 % range."""
+    return NormalDist(one.mean, max(1e-6, half(one.mean, one.low, one.high) / Z90)).cdf(LOW_LINE)
 
 
 RULES: dict[str, Callable[[list[Seen]], set[int]]] = {

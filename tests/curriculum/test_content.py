@@ -8,9 +8,10 @@ from pathlib import Path
 
 from curriculum import figures
 from curriculum.checks import check
-from curriculum.checks.matter import Matter, leaves, lessons_and_items
+from curriculum.checks.matter import Matter, lessons_and_items
 from curriculum.items import TYPES
 from curriculum.reader import read, surroundings
+from curriculum.text import leaves
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = read(ROOT)

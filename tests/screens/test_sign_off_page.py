@@ -9,11 +9,11 @@ from actions import desk as desks
 from actions import reviews_file, sign_off
 from actions.desk import ROOT, open_desk
 from actions.permissions import Role, Who
-from curriculum.checks.matter import leaves
 from curriculum.loader import LivingCourse
 from curriculum.reader import read
 from curriculum.reading import all_rows, sections
 from curriculum.reviews import ROLES
+from curriculum.text import leaves
 from curriculum.ui_words import read_words
 from screens import look
 from screens.sign_off_row import kind_of
